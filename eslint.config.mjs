@@ -1,0 +1,73 @@
+import eslint from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import { importX } from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/** Rooms that each hold one feature. They know the rooms below and not each other: the constructs wire them. */
+const FEATURES = [
+  'definitions',
+  'disruption',
+  'gitops',
+  'leader-election',
+  'metrics',
+  'network',
+  'placement',
+  'rbac',
+  'webhook',
+  'workload',
+];
+
+/** Imports go down only: model, internal, features, constructs. */
+const zones = [
+  { target: './src/model', from: './src', except: ['./model'] },
+  { target: './src/internal', from: './src', except: ['./model', './internal'] },
+  ...FEATURES.map((room) => ({
+    target: `./src/${room}`,
+    from: './src',
+    except: ['./model', './internal', `./${room}`],
+  })),
+  { target: './src', from: ['./test', './examples', './bench'] },
+];
+
+export default tseslint.config(
+  { ignores: ['lib/', 'dist/', 'coverage/', 'node_modules/'] },
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [
+      tseslint.configs.strictTypeChecked,
+      tseslint.configs.stylisticTypeChecked,
+      importX.flatConfigs.typescript,
+    ],
+    languageOptions: { parserOptions: { project: './tsconfig.dev.json', tsconfigRootDir: import.meta.dirname } },
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: './tsconfig.dev.json' })] },
+    rules: {
+      'import-x/no-cycle': 'error',
+      'import-x/no-extraneous-dependencies': 'error',
+      'import-x/no-restricted-paths': ['error', { zones }],
+      'import-x/order': ['error', { alphabetize: { order: 'asc' } }],
+      'max-lines': ['error', { max: 300, skipBlankLines: true }],
+      '@typescript-eslint/no-extraneous-class': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    rules: {
+      // From other languages, and from JavaScript, what the types forbid does come in.
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+    },
+  },
+  {
+    files: ['src/model/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: ['cdk8s*', 'constructs', 'node:fs*', 'fs*'] }] },
+  },
+  {
+    files: ['**/*.js'],
+    languageOptions: { globals: { module: 'writable', require: 'readonly' } },
+  },
+  prettier,
+);

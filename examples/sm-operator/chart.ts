@@ -1,0 +1,73 @@
+import { Chart, Duration, Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { restrictedNamespace } from '../restricted-namespace';
+import {
+  ApiPermission,
+  Egress,
+  HaOperator,
+  LeaderElection,
+  LeaderElectionDialect,
+  MetricsAuthentication,
+  MetricsScheme,
+} from 'cdk8s-ha-operator';
+
+const NAMESPACE = 'sm-operator-system';
+const GROUP = 'k8s.bitwarden.com';
+
+/**
+ * Bitwarden's Secrets Manager operator 2.1. Its policy lets it reach the API server, cluster DNS in kube-system
+ * by UDP and TCP, and Bitwarden; without the first nobody would ever lead.
+ *
+ * @see https://github.com/bitwarden/sm-kubernetes
+ */
+export class SmOperatorChart extends Chart {
+  public readonly operator: HaOperator;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id, { namespace: NAMESPACE });
+    restrictedNamespace(this, NAMESPACE);
+
+    this.operator = new HaOperator(this, 'sm-operator', {
+      image: 'ghcr.io/bitwarden/sm-operator:2.1.0',
+      containerName: 'manager',
+      command: ['/manager'],
+      args: ['--health-probe-bind-address=:8081', '--metrics-bind-address=:8443'],
+      env: {
+        BW_API_URL: kplus.EnvValue.fromValue('https://api.bitwarden.com'),
+        BW_IDENTITY_API_URL: kplus.EnvValue.fromValue('https://identity.bitwarden.com'),
+        BW_SECRETS_MANAGER_REFRESH_INTERVAL: kplus.EnvValue.fromValue('300'),
+        BW_SECRETS_MANAGER_STATE_PATH: kplus.EnvValue.fromValue('/state'),
+      },
+      // The binary has no flag for the lease or its timing; the lease's name is the id in its source.
+      leaderElection: LeaderElection.of({
+        dialect: LeaderElectionDialect.KUBEBUILDER,
+        leaseName: '479cde60.bitwarden.com',
+      }),
+      ports: [{ number: 8081, name: 'healthz' }],
+      liveness: kplus.Probe.fromHttpGet('/healthz', {
+        port: 8081,
+        initialDelaySeconds: Duration.seconds(15),
+        periodSeconds: Duration.seconds(20),
+      }),
+      readiness: kplus.Probe.fromHttpGet('/readyz', {
+        port: 8081,
+        initialDelaySeconds: Duration.seconds(5),
+        periodSeconds: Duration.seconds(10),
+      }),
+      securityContext: { user: 65532, fsGroup: 65532 },
+      writablePaths: ['/state'],
+      resources: {
+        cpu: { request: kplus.Cpu.millis(10) },
+        memory: { request: Size.mebibytes(64), limit: Size.mebibytes(128) },
+      },
+      metrics: { port: 8443, scheme: MetricsScheme.HTTPS, authentication: MetricsAuthentication.KUBERNETES },
+      permissions: [
+        ApiPermission.reconcile(GROUP, 'bitwardensecrets'),
+        ApiPermission.manage('', 'secrets'),
+        ApiPermission.allow(['get'], '', 'secrets/status'),
+      ],
+      egress: [Egress.toFqdns(['api.bitwarden.com', 'identity.bitwarden.com'], { ports: [443] })],
+    });
+  }
+}

@@ -1,0 +1,37 @@
+import { ApiObject, JsonPatch } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { applyPatchesLast } from './late-patches';
+
+/** Adds to a Deployment what cdk8s-plus has no props for. */
+export class PodSpecPatch {
+  private readonly object: ApiObject;
+
+  constructor(deployment: kplus.Deployment) {
+    this.object = ApiObject.of(deployment);
+    applyPatchesLast(this.object);
+  }
+
+  /** Sets a field of the pod's spec, by its path within; what is empty is left out. */
+  public add(path: string, value: unknown): void {
+    this.set(`/spec/template/spec/${path}`, value);
+  }
+
+  /** Sets a field of the Deployment's spec. */
+  public addToDeployment(path: string, value: unknown): void {
+    this.set(`/spec/${path}`, value);
+  }
+
+  private set(path: string, value: unknown): void {
+    if (!isEmpty(value)) {
+      this.object.addJsonPatch(JsonPatch.add(path, value));
+    }
+  }
+}
+
+function isEmpty(value: unknown): boolean {
+  return (
+    value === undefined ||
+    value === '' ||
+    (typeof value === 'object' && value !== null && Object.keys(value).length === 0)
+  );
+}

@@ -1,0 +1,15 @@
+import { IConstruct } from 'constructs';
+import { describeProblem, Problem } from '../model/problem';
+
+/** Throws for a problem, naming the construct it was found in. */
+export function refuse(problem: Problem, construct?: IConstruct): never {
+  throw new Error(describeProblem(problem) + (construct ? ` (at ${construct.node.path})` : ''));
+}
+
+/** Throws for the first problem, if there is one. */
+export function refuseIfAny(problems: readonly Problem[], construct?: IConstruct): void {
+  const [first] = problems;
+  if (first) {
+    refuse(first, construct);
+  }
+}

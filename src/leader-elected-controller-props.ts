@@ -1,0 +1,87 @@
+import { DisruptionOptions } from './disruption/disruption';
+import { GitOpsOptions } from './gitops/sync-waves';
+import { LeaderElection } from './leader-election/leader-election';
+import { Egress } from './network/egress';
+import { NetworkOptions } from './network/network-access';
+import { PlacementOptions } from './placement/placement';
+import { WorkloadOptions } from './workload/workload-options';
+
+/**
+ * Properties of `LeaderElectedController`.
+ */
+export interface LeaderElectedControllerProps extends WorkloadOptions {
+  /**
+   * Whether and how replicas elect a leader. Required, because no default is safe.
+   */
+  readonly leaderElection: LeaderElection;
+
+  /**
+   * The name of the Deployment and of what belongs to it: a DNS label.
+   *
+   * @default - the construct's id
+   */
+  readonly name?: string;
+
+  /**
+   * Tells installations of the same controller apart: the value of the label `app.kubernetes.io/instance`.
+   *
+   * @default - the name
+   */
+  readonly instance?: string;
+
+  /**
+   * The namespace of the Deployment. RBAC subjects and policy peers must name it, so it must be known.
+   *
+   * @default - the chart's namespace; an error if it has none
+   */
+  readonly namespace?: string;
+
+  /**
+   * How many pods run.
+   *
+   * @default 3; 1 with `LeaderElection.disabled`
+   */
+  readonly replicas?: number;
+
+  /**
+   * Where replicas run.
+   *
+   * @default - on different nodes where possible, spread over zones
+   */
+  readonly placement?: PlacementOptions;
+
+  /**
+   * What happens to replicas when nodes are drained and versions rolled out.
+   *
+   * @default - one replica at a time
+   */
+  readonly disruption?: DisruptionOptions;
+
+  /**
+   * How network policy is rendered.
+   *
+   * @default - for Cilium
+   */
+  readonly network?: NetworkOptions;
+
+  /**
+   * Whom the controller may call, beside the API server and cluster DNS.
+   *
+   * @default - nobody
+   */
+  readonly egress?: Egress[];
+
+  /**
+   * What a GitOps tool is told about the order of the objects.
+   *
+   * @default - Argo CD sync waves
+   */
+  readonly gitOps?: GitOpsOptions;
+
+  /**
+   * Warnings not to print: their ids, each with the reason why it does not matter here.
+   *
+   * @default - all are printed
+   */
+  readonly silenceWarnings?: Readonly<Record<string, string>>;
+}

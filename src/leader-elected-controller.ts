@@ -1,0 +1,321 @@
+import { ApiObject, ApiObjectMetadata, Duration } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { ControllerWarning } from './controller-warning';
+import { renderBudget, strategyOf } from './disruption/disruption';
+import { GitOpsOptions, SyncWave, syncWaveAnnotations } from './gitops/sync-waves';
+import { claimLease, claimObject } from './internal/claims';
+import { namespaceOf } from './internal/namespace';
+import { PodSpecPatch } from './internal/pod-spec-patch';
+import { refuseIfAny } from './internal/refuse';
+import { LeaderElectedControllerProps } from './leader-elected-controller-props';
+import { ElectionPlan, planElection } from './leader-election/election-plan';
+import { LEASE_CLIENTS } from './model/dialect';
+import { dnsLabelProblems } from './model/names';
+import { problem } from './model/problem';
+import { Egress } from './network/egress';
+import { NetworkAccess, NetworkBackend } from './network/network-access';
+import { antiAffinityOf, place } from './placement/placement';
+import { grantLeaseAccess, LeaseAccess } from './rbac/lease-access';
+import { serviceAccountFor } from './rbac/service-account';
+import { containerProblems, portsProblems, withDefaults } from './workload/containers';
+import { createDeployment, patchPodSpec, wholeSeconds } from './workload/deployment';
+import { mountProblems, writableMounts } from './workload/volumes';
+
+/**
+ * A controller whose replicas elect a leader, with everything that it takes for one of them always to lead:
+ * ServiceAccount, lease Role and RoleBinding, network policy, PodDisruptionBudget and Deployment.
+ *
+ * `node.defaultChild` is the Deployment, so `ApiObject.of(controller)` gives its manifest to patch.
+ */
+export class LeaderElectedController extends Construct {
+  /** The name of the Deployment. */
+  public readonly name: string;
+  /** The namespace of the Deployment. */
+  public readonly namespace: string;
+  /** How many pods run. */
+  public readonly replicas: number;
+  /** The Deployment. */
+  public readonly deployment: kplus.Deployment;
+  /** The container that the controller runs in. */
+  public readonly container: kplus.Container;
+  /** The ServiceAccount of the pods. */
+  public readonly serviceAccount: kplus.IServiceAccount;
+  /** The Role that grants the lease; absent where there is no election. */
+  public readonly leaseRole?: kplus.Role;
+  /** The binding of `leaseRole` to the ServiceAccount; absent where there is no election. */
+  public readonly leaseRoleBinding?: kplus.RoleBinding;
+  /** The name of the Lease; absent where there is no election. */
+  public readonly leaseName?: string;
+  /** The namespace of the Lease; absent where there is no election. */
+  public readonly leaseNamespace?: string;
+  /** The PodDisruptionBudget; absent for one replica. */
+  public readonly podDisruptionBudget?: ApiObject;
+  /** The CiliumNetworkPolicy; absent with `NetworkBackend.NONE`. */
+  public readonly networkPolicy?: ApiObject;
+
+  /** @internal */
+  protected readonly _scopes: Record<'definitions' | 'policies' | 'access' | 'services' | 'volumes', Construct>;
+  /** @internal */
+  protected readonly _labels: Record<string, string>;
+
+  private readonly props: LeaderElectedControllerProps;
+  private readonly selector: Record<string, string>;
+  private readonly network: NetworkAccess;
+  private readonly warningList: ControllerWarning[] = [];
+
+  constructor(scope: Construct, id: string, props: LeaderElectedControllerProps) {
+    super(scope, id);
+    this.props = props;
+    this.name = props.name ?? id;
+    this.namespace = namespaceOf(this, props.namespace);
+    refuseIfAny(
+      [
+        ...dnsLabelProblems('name', this.name),
+        ...dnsLabelProblems('namespace', this.namespace),
+        ...dnsLabelProblems('instance', props.instance ?? this.name),
+      ],
+      this,
+    );
+    this.selector = { 'app.kubernetes.io/name': this.name, 'app.kubernetes.io/instance': props.instance ?? this.name };
+    this._labels = { ...props.labels, ...this.selector };
+
+    const plan = planElection(
+      this,
+      props.leaderElection,
+      { podNamespace: this.namespace, defaultLeaseName: `${this.name}-leader` },
+      { ...props, name: this.name, gracePeriod: seconds(props.disruption?.gracePeriod) },
+    );
+    this.replicas = plan.replicas;
+    this.leaseName = plan.lease?.name;
+    this.leaseNamespace = plan.lease?.namespace;
+    plan.warnings.forEach((warning) => {
+      this.warn(warning);
+    });
+
+    // Objects print in the order of their scopes: whatever is added to one later still precedes the Deployment.
+    this._scopes = {
+      definitions: new Construct(this, 'definitions'),
+      policies: new Construct(this, 'policies'),
+      access: new Construct(this, 'access'),
+      services: new Construct(this, 'services'),
+      volumes: new Construct(this, 'volumes'),
+    };
+    this.network = this.createNetwork();
+    this.networkPolicy = this.network.policy;
+    this.serviceAccount = serviceAccountFor(
+      this._scopes.access,
+      props.serviceAccount,
+      this._metadata('ServiceAccount'),
+    );
+    const access = this.grantLease(plan);
+    this.leaseRole = access?.role;
+    this.leaseRoleBinding = access?.roleBinding;
+    this.podDisruptionBudget = this.createBudget();
+    this.deployment = this.createDeployment(plan);
+    this.container = this.addContainerTo(this.ownContainer(plan), '');
+    (props.extraContainers ?? []).forEach((container) => this.addContainer(container));
+    (props.initContainers ?? []).forEach((container) => this.addInitContainer(container));
+    this.node.defaultChild = this.deployment;
+    this.addEgress(...(props.egress ?? []));
+  }
+
+  /**
+   * What its user should know; also printed to standard error, unless silenced.
+   *
+   * Returns a copy.
+   */
+  public get warnings(): ControllerWarning[] {
+    return [...this.warningList];
+  }
+
+  /**
+   * The labels that select the pods.
+   *
+   * Returns a copy.
+   */
+  public get podSelector(): Record<string, string> {
+    return { ...this.selector };
+  }
+
+  /**
+   * Lets the controller call further destinations.
+   *
+   * @param egress the destinations.
+   * @throws if a destination is malformed, or no policy is rendered.
+   */
+  public addEgress(...egress: Egress[]): void {
+    this.network.add(egress);
+  }
+
+  /**
+   * Adds a container to the pods, with this library's defaults for resources and security.
+   *
+   * @param container the container; it needs a name and an image.
+   * @throws if its name, a port or a port's name is taken, or it is malformed.
+   */
+  public addContainer(container: kplus.ContainerProps): kplus.Container {
+    return this.addContainerTo(container, 'extraContainers');
+  }
+
+  /**
+   * Adds a container that runs to its end before the others start, with this library's defaults.
+   *
+   * @param container the container; it needs a name and an image.
+   * @throws if its name is taken, or it is malformed.
+   */
+  public addInitContainer(container: kplus.ContainerProps): kplus.Container {
+    refuseIfAny(containerProblems(container, this.allContainers(), 'initContainers'), this);
+    return this.deployment.addInitContainer(withDefaults(container, this.props.securityContext ?? {}));
+  }
+
+  /**
+   * Mounts a volume into the controller's container.
+   *
+   * @param path where the container sees it.
+   * @param volume the volume.
+   * @param options such as `readOnly`.
+   * @throws if the path is not absolute, or taken.
+   */
+  public addVolume(path: string, volume: kplus.Volume, options: kplus.MountOptions = {}): void {
+    refuseIfAny(mountProblems([...this.container.mounts, { path }], 'volumeMounts'), this);
+    this.container.mount(path, volume, options);
+  }
+
+  /** @internal */
+  protected _metadata(kind: string, suffix = '', annotations?: Record<string, string>): ApiObjectMetadata {
+    const name = `${this.name}${suffix}`;
+    claimObject(this, kind, name, this.namespace);
+    return { name, namespace: this.namespace, labels: this._labels, annotations };
+  }
+
+  /** @internal */
+  protected _addPort(port: kplus.ContainerPort, path: string): void {
+    refuseIfAny(portsProblems([port], this.allContainers(), path), this);
+    this.container.addPort(port);
+  }
+
+  /** @internal */
+  protected get _gitOps(): GitOpsOptions {
+    return this.props.gitOps ?? {};
+  }
+
+  private warn(warning: ControllerWarning): void {
+    this.warningList.push(warning);
+    const reason = this.props.silenceWarnings?.[warning.id];
+    if (reason === undefined || reason.trim() === '') {
+      process.emitWarning(`${this.node.path}: ${warning.message}; ${warning.remedy}`, 'HaOperatorWarning', warning.id);
+    }
+  }
+
+  private createNetwork(): NetworkAccess {
+    const backend = this.props.network?.backend ?? NetworkBackend.CILIUM;
+    if (this.props.hostNetwork && backend !== NetworkBackend.NONE) {
+      refuseIfAny(
+        [
+          problem(
+            'hostNetwork',
+            'network policy does not apply to pods in the network of their node',
+            'set network: { backend: NetworkBackend.NONE }, or leave hostNetwork out',
+          ),
+        ],
+        this,
+      );
+    }
+    const annotations = syncWaveAnnotations(SyncWave.POLICY, this._gitOps);
+    const metadata = backend === NetworkBackend.NONE ? {} : this._metadata('CiliumNetworkPolicy', '', annotations);
+    return new NetworkAccess(this._scopes.policies, backend, this.namespace, this.selector, metadata);
+  }
+
+  private grantLease({ lease, dialect }: ElectionPlan): LeaseAccess | undefined {
+    if (!lease || !dialect) {
+      return undefined;
+    }
+    claimLease(this, lease.name, lease.namespace);
+    // What lies in another namespace carries ours, so that two installations do not overwrite each other.
+    const own = lease.namespace === this.namespace ? this.name : `${this.namespace}-${this.name}`;
+    const name = `${own}-leader-election`;
+    claimObject(this, 'Role', name, lease.namespace);
+    return grantLeaseAccess(this._scopes.access, lease, LEASE_CLIENTS[dialect.client], this.serviceAccount, {
+      name,
+      labels: this._labels,
+    });
+  }
+
+  private createBudget(): ApiObject | undefined {
+    const options = this.props.disruption?.budget ?? {};
+    return renderBudget(
+      this._scopes.access,
+      options,
+      this.replicas,
+      this.selector,
+      this._metadata('PodDisruptionBudget'),
+    );
+  }
+
+  private createDeployment(plan: ElectionPlan): kplus.Deployment {
+    const { props, replicas } = this;
+    const disruption = props.disruption ?? {};
+    const placement = props.placement ?? {};
+    const apart = antiAffinityOf(placement, replicas);
+    refuseIfAny(wholeSeconds('disruption.gracePeriod', disruption.gracePeriod), this);
+    const deployment = createDeployment(this, 'Deployment', props, {
+      metadata: this._metadata('Deployment'),
+      selector: this.selector,
+      labels: props.labels ?? {},
+      replicas,
+      strategy: strategyOf(this, disruption, replicas, plan.mayOverlap, {
+        requiredAntiAffinity: apart._mode === 'required',
+        perRevision: apart.perRevision,
+      }),
+      gracePeriod: disruption.gracePeriod ?? Duration.seconds(plan.gracePeriod),
+      serviceAccount: this.serviceAccount,
+    });
+    const patch = new PodSpecPatch(deployment);
+    patchPodSpec(patch, props);
+    place(deployment, patch, this.selector, replicas, placement);
+    return deployment;
+  }
+
+  private ownContainer(plan: ElectionPlan): kplus.ContainerProps {
+    const { props } = this;
+    const env = { ...props.env };
+    for (const { name, value } of plan.env) {
+      env[name] =
+        value === undefined
+          ? kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAME)
+          : kplus.EnvValue.fromValue(value);
+    }
+    const mounts = [...(props.volumeMounts ?? []), ...writableMounts(this._scopes.volumes, props.writablePaths ?? [])];
+    refuseIfAny(mountProblems(mounts, 'volumeMounts'), this);
+    const args = [...(props.args ?? []), ...plan.args];
+    return {
+      name: props.containerName ?? this.name,
+      image: props.image,
+      imagePullPolicy: props.imagePullPolicy,
+      command: props.command,
+      args: args.length > 0 ? args : undefined,
+      envVariables: env,
+      envFrom: props.envFrom && [...props.envFrom],
+      ports: props.ports,
+      liveness: props.liveness,
+      readiness: props.readiness,
+      startup: props.startup,
+      resources: props.resources,
+      volumeMounts: mounts,
+    };
+  }
+
+  private addContainerTo(container: kplus.ContainerProps, path: string): kplus.Container {
+    refuseIfAny(containerProblems(container, this.allContainers(), path), this);
+    return this.deployment.addContainer(withDefaults(container, this.props.securityContext ?? {}));
+  }
+
+  private allContainers(): kplus.Container[] {
+    return [...this.deployment.containers, ...this.deployment.initContainers];
+  }
+}
+
+function seconds(duration: Duration | undefined): number | undefined {
+  return duration === undefined ? undefined : duration.toMilliseconds() / 1000;
+}

@@ -1,0 +1,107 @@
+import { refuseIfAny } from '../internal/refuse';
+import { Dialect } from '../model/dialect';
+import { ElectionRequest } from '../model/election';
+import { problem } from '../model/problem';
+import { LeaderElectionDialect } from './leader-election-dialect';
+import { TimingProfile } from './timing-profile';
+
+/**
+ * Options of `LeaderElection.of`.
+ */
+export interface LeaderElectionOptions {
+  /**
+   * How the controller is told about its election.
+   */
+  readonly dialect: LeaderElectionDialect;
+
+  /**
+   * The three durations. Refused where the dialect has no setting for one that differs from the binary's own.
+   *
+   * @default - the binary's own, written out where the dialect can; `TimingProfile.DEFAULT` for `flags()` and `env()`
+   */
+  readonly timing?: TimingProfile;
+
+  /**
+   * The name of the Lease. Where the binary fixes it, another name is refused; where its author compiled one
+   * in, declare it here, so that the Role can name it.
+   *
+   * @default - the binary's own, or else the controller's name followed by `-leader`; required where only its source has it
+   */
+  readonly leaseName?: string;
+
+  /**
+   * The namespace of the Lease.
+   *
+   * @default - the binary's own default: the controller's namespace, or `kube-system` for cert-manager
+   */
+  readonly leaseNamespace?: string;
+
+  /**
+   * Whether a leader that is stopped gives the lease up, so that a standby leads after one or two retry
+   * periods instead of a whole lease. Safe only if the process exits at once when it stops leading.
+   *
+   * @default - the binary's own behaviour; no flag is rendered
+   * @see https://pkg.go.dev/sigs.k8s.io/controller-runtime/pkg/manager#Options
+   */
+  readonly releaseOnCancel?: boolean;
+}
+
+/**
+ * Whether and how a controller elects one leader among its replicas. One of three: `of`, `disabled`, `notNeeded`.
+ */
+export class LeaderElection {
+  /**
+   * Replicas elect a leader through a Lease.
+   *
+   * @param options dialect, timing and lease.
+   */
+  public static of(options: LeaderElectionOptions): LeaderElection {
+    return new LeaderElection('of', options.dialect._dialect, {
+      timing: options.timing?._timing,
+      leaseName: options.leaseName,
+      leaseNamespace: options.leaseNamespace,
+      releaseOnCancel: options.releaseOnCancel,
+    });
+  }
+
+  /**
+   * The election is switched off in the binary: one replica, strategy Recreate (a surge would run two), no
+   * PodDisruptionBudget and no lease access. For development.
+   *
+   * @param dialect how the controller is told to switch it off.
+   */
+  public static disabled(dialect: LeaderElectionDialect): LeaderElection {
+    return new LeaderElection('disabled', dialect._dialect, {});
+  }
+
+  /**
+   * The controller has no leader: every replica may serve at once, such as a webhook. Renders nothing, and
+   * allows any number of replicas.
+   *
+   * @param reason why several replicas may act at once; it is what a reader of the program needs to know.
+   * @throws if the reason is empty.
+   */
+  public static notNeeded(reason: string): LeaderElection {
+    if (reason.trim() === '') {
+      refuseIfAny([
+        problem(
+          'leaderElection',
+          'LeaderElection.notNeeded was given no reason',
+          "say why replicas may act at once, such as 'every replica serves'",
+        ),
+      ]);
+    }
+    return new LeaderElection('notNeeded', undefined, {}, reason);
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _mode: 'of' | 'disabled' | 'notNeeded',
+    /** @internal */
+    public readonly _dialect: Dialect | undefined,
+    /** @internal */
+    public readonly _request: ElectionRequest,
+    /** Why no election is needed, where none is. */
+    public readonly reason?: string,
+  ) {}
+}

@@ -1,0 +1,84 @@
+import { ApiObjectMetadata } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { Problem, problem } from '../model/problem';
+
+/**
+ * How metrics are served.
+ */
+export enum MetricsScheme {
+  /** Plain text. */
+  HTTP = 'http',
+  /** TLS. */
+  HTTPS = 'https',
+}
+
+/**
+ * Who may read metrics.
+ */
+export enum MetricsAuthentication {
+  /** Everyone who reaches the port. */
+  NONE = 'none',
+  /**
+   * Holders of a ServiceAccount token that RBAC allows to get `/metrics`. The controller asks the API server,
+   * for which it is granted TokenReview and SubjectAccessReview.
+   */
+  KUBERNETES = 'kubernetes',
+}
+
+/**
+ * The metrics that the controller serves. Its own flags, such as `--metrics-bind-address`, belong into `args`.
+ */
+export interface MetricsOptions {
+  /**
+   * The port that the container serves them on.
+   */
+  readonly port: number;
+
+  /**
+   * How they are served.
+   *
+   * @default MetricsScheme.HTTP
+   */
+  readonly scheme?: MetricsScheme;
+
+  /**
+   * Who may read them. `KUBERNETES` needs `HTTPS`.
+   *
+   * @default MetricsAuthentication.NONE
+   * @see https://pkg.go.dev/sigs.k8s.io/controller-runtime/pkg/metrics/filters#WithAuthenticationAndAuthorization
+   */
+  readonly authentication?: MetricsAuthentication;
+}
+
+export const METRICS_PORT_NAME = 'metrics';
+
+export function metricsProblems({ scheme, authentication }: MetricsOptions): Problem[] {
+  return authentication === MetricsAuthentication.KUBERNETES && scheme !== MetricsScheme.HTTPS
+    ? [
+        problem(
+          'metrics.authentication',
+          "KUBERNETES over plain HTTP would send the scraper's token in the clear",
+          'set scheme: MetricsScheme.HTTPS, or leave authentication out',
+        ),
+      ]
+    : [];
+}
+
+/** Reaches every replica, ready or not: one that is not is the one to look at. */
+export function createMetricsService(
+  scope: Construct,
+  options: MetricsOptions,
+  selector: Readonly<Record<string, string>>,
+  metadata: ApiObjectMetadata,
+): kplus.Service {
+  const service = new kplus.Service(scope, 'MetricsService', {
+    metadata,
+    ports: [{ name: METRICS_PORT_NAME, port: options.port, targetPort: options.port }],
+    publishNotReadyAddresses: true,
+  });
+  Object.entries(selector).forEach(([key, value]) => {
+    service.selectLabel(key, value);
+  });
+  return service;
+}
