@@ -7,13 +7,7 @@ import { claimObject } from './internal/claims';
 import { refuseIfAny } from './internal/refuse';
 import { LeaderElectedController } from './leader-elected-controller';
 import { LeaderElectedControllerProps } from './leader-elected-controller-props';
-import {
-  createMetricsService,
-  METRICS_PORT_NAME,
-  MetricsAuthentication,
-  MetricsOptions,
-  metricsProblems,
-} from './metrics/metrics';
+import { createMetricsService, metricsPort, MetricsAuth, MetricsOptions, metricsProblems } from './metrics/metrics';
 import { serviceNameProblems } from './model/names';
 import { ApiPermission } from './rbac/api-permission';
 import { OperatorRoles } from './rbac/operator-roles';
@@ -97,7 +91,7 @@ export class HaOperator extends LeaderElectedController {
     this.customResourceDefinitions = (props.crds ?? []).flatMap((file) =>
       includeDefinitions(this._scopes.definitions, file),
     );
-    this.roles = new OperatorRoles(this._scopes.access, {
+    this.roles = new OperatorRoles(this._scopes.prerequisites, {
       name: this.name,
       namespace: this.namespace,
       labels: this._labels,
@@ -110,12 +104,12 @@ export class HaOperator extends LeaderElectedController {
 
     if (metrics) {
       refuseIfAny(metricsProblems(metrics), this);
-      this._addPort({ number: metrics.port, name: METRICS_PORT_NAME }, 'metrics.port');
-      if (metrics.authentication === MetricsAuthentication.KUBERNETES) {
+      this._addPort(metricsPort(metrics), 'metrics.port');
+      if (metrics.auth === MetricsAuth.KUBERNETES) {
         this.addPermissions(...AUTHENTICATE_SCRAPERS);
       }
       this.metricsService = createMetricsService(
-        this._scopes.services,
+        this._scopes.prerequisites,
         metrics,
         this.podSelector,
         this.serviceMetadata('-metrics'),
@@ -125,8 +119,8 @@ export class HaOperator extends LeaderElectedController {
       refuseIfAny(webhookProblems(webhook, this.namespace), this);
       this._addPort(webhookPort(webhook), 'webhook.port');
       const metadata = this.serviceMetadata('-webhook', webhook.serviceName);
-      this.webhookService = createWebhookService(this._scopes.services, webhook, this.podSelector, metadata);
-      const mount = certificateMount(this._scopes.volumes, webhook);
+      this.webhookService = createWebhookService(this._scopes.prerequisites, webhook, this.podSelector, metadata);
+      const mount = certificateMount(this._scopes.prerequisites, webhook);
       if (mount) {
         this.addVolume(mount.path, mount.volume, { readOnly: mount.readOnly });
       }

@@ -7,7 +7,7 @@ export { LeaderElectedControllerProps } from './leader-elected-controller-props'
 export { LeaderElection, LeaderElectionOptions } from './leader-election/leader-election';
 export { EnvDialectOptions, LeaderElectionDialect, LeaseClient } from './leader-election/leader-election-dialect';
 export { TimingProfile, TimingProfileOptions } from './leader-election/timing-profile';
-export { MetricsAuthentication, MetricsOptions, MetricsScheme } from './metrics/metrics';
+export { MetricsAuth, MetricsOptions, MetricsScheme } from './metrics/metrics';
 export { Egress, EgressEntity, EgressPortOptions, EgressToCidrsOptions, EgressToPodsOptions } from './network/egress';
 export { NetworkBackend, NetworkOptions } from './network/network-access';
 export { AntiAffinity, PreferredAntiAffinityOptions, RequiredAntiAffinityOptions } from './placement/anti-affinity';

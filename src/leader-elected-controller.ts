@@ -8,6 +8,8 @@ import { claimLease, claimObject } from './internal/claims';
 import { namespaceOf } from './internal/namespace';
 import { PodSpecPatch } from './internal/pod-spec-patch';
 import { refuseIfAny } from './internal/refuse';
+import { Scope } from './internal/scope';
+import { wholeSecondsProblems } from './internal/whole-seconds';
 import { LeaderElectedControllerProps } from './leader-elected-controller-props';
 import { ElectionPlan, planElection } from './leader-election/election-plan';
 import { LEASE_CLIENTS } from './model/dialect';
@@ -19,8 +21,9 @@ import { antiAffinityOf, place } from './placement/placement';
 import { grantLeaseAccess, LeaseAccess } from './rbac/lease-access';
 import { serviceAccountFor } from './rbac/service-account';
 import { containerProblems, portsProblems, withDefaults } from './workload/containers';
-import { createDeployment, patchPodSpec, wholeSeconds } from './workload/deployment';
-import { mountProblems, writableMounts } from './workload/volumes';
+import { controllerContainer } from './workload/controller-container';
+import { createDeployment, patchPodSpec } from './workload/deployment';
+import { mountProblems } from './workload/volumes';
 
 /**
  * A controller whose replicas elect a leader, with everything that it takes for one of them always to lead:
@@ -55,7 +58,7 @@ export class LeaderElectedController extends Construct {
   public readonly networkPolicy?: ApiObject;
 
   /** @internal */
-  protected readonly _scopes: Record<'definitions' | 'policies' | 'access' | 'services' | 'volumes', Construct>;
+  protected readonly _scopes: Record<'definitions' | 'policies' | 'prerequisites', Construct>;
   /** @internal */
   protected readonly _labels: Record<string, string>;
 
@@ -74,6 +77,7 @@ export class LeaderElectedController extends Construct {
         ...dnsLabelProblems('name', this.name),
         ...dnsLabelProblems('namespace', this.namespace),
         ...dnsLabelProblems('instance', props.instance ?? this.name),
+        ...wholeSecondsProblems('disruption.gracePeriod', props.disruption?.gracePeriod),
       ],
       this,
     );
@@ -84,7 +88,16 @@ export class LeaderElectedController extends Construct {
       this,
       props.leaderElection,
       { podNamespace: this.namespace, defaultLeaseName: `${this.name}-leader` },
-      { ...props, name: this.name, gracePeriod: seconds(props.disruption?.gracePeriod) },
+      {
+        name: this.name,
+        replicas: props.replicas,
+        command: props.command,
+        args: props.args,
+        env: props.env,
+        hostNetwork: props.hostNetwork,
+        hostname: props.hostname,
+        gracePeriod: seconds(props.disruption?.gracePeriod),
+      },
     );
     this.replicas = plan.replicas;
     this.leaseName = plan.lease?.name;
@@ -95,16 +108,14 @@ export class LeaderElectedController extends Construct {
 
     // Objects print in the order of their scopes: whatever is added to one later still precedes the Deployment.
     this._scopes = {
-      definitions: new Construct(this, 'definitions'),
-      policies: new Construct(this, 'policies'),
-      access: new Construct(this, 'access'),
-      services: new Construct(this, 'services'),
-      volumes: new Construct(this, 'volumes'),
+      definitions: new Scope(this, 'definitions'),
+      policies: new Scope(this, 'policies'),
+      prerequisites: new Scope(this, 'prerequisites'),
     };
     this.network = this.createNetwork();
     this.networkPolicy = this.network.policy;
     this.serviceAccount = serviceAccountFor(
-      this._scopes.access,
+      this._scopes.prerequisites,
       props.serviceAccount,
       this._metadata('ServiceAccount'),
     );
@@ -113,7 +124,7 @@ export class LeaderElectedController extends Construct {
     this.leaseRoleBinding = access?.roleBinding;
     this.podDisruptionBudget = this.createBudget();
     this.deployment = this.createDeployment(plan);
-    this.container = this.addContainerTo(this.ownContainer(plan), '');
+    this.container = this.addContainerTo(controllerContainer(this._scopes.prerequisites, this.name, props, plan), '');
     (props.extraContainers ?? []).forEach((container) => this.addContainer(container));
     (props.initContainers ?? []).forEach((container) => this.addInitContainer(container));
     this.node.defaultChild = this.deployment;
@@ -178,7 +189,7 @@ export class LeaderElectedController extends Construct {
    * @throws if the path is not absolute, or taken.
    */
   public addVolume(path: string, volume: kplus.Volume, options: kplus.MountOptions = {}): void {
-    refuseIfAny(mountProblems([...this.container.mounts, { path }], 'volumeMounts'), this);
+    refuseIfAny(mountProblems([...this.container.mounts, { path, volume }], 'volumeMounts'), this);
     this.container.mount(path, volume, options);
   }
 
@@ -236,7 +247,7 @@ export class LeaderElectedController extends Construct {
     const own = lease.namespace === this.namespace ? this.name : `${this.namespace}-${this.name}`;
     const name = `${own}-leader-election`;
     claimObject(this, 'Role', name, lease.namespace);
-    return grantLeaseAccess(this._scopes.access, lease, LEASE_CLIENTS[dialect.client], this.serviceAccount, {
+    return grantLeaseAccess(this._scopes.prerequisites, lease, LEASE_CLIENTS[dialect.client], this.serviceAccount, {
       name,
       labels: this._labels,
     });
@@ -245,7 +256,7 @@ export class LeaderElectedController extends Construct {
   private createBudget(): ApiObject | undefined {
     const options = this.props.disruption?.budget ?? {};
     return renderBudget(
-      this._scopes.access,
+      this._scopes.prerequisites,
       options,
       this.replicas,
       this.selector,
@@ -258,7 +269,6 @@ export class LeaderElectedController extends Construct {
     const disruption = props.disruption ?? {};
     const placement = props.placement ?? {};
     const apart = antiAffinityOf(placement, replicas);
-    refuseIfAny(wholeSeconds('disruption.gracePeriod', disruption.gracePeriod), this);
     const deployment = createDeployment(this, 'Deployment', props, {
       metadata: this._metadata('Deployment'),
       selector: this.selector,
@@ -275,35 +285,6 @@ export class LeaderElectedController extends Construct {
     patchPodSpec(patch, props);
     place(deployment, patch, this.selector, replicas, placement);
     return deployment;
-  }
-
-  private ownContainer(plan: ElectionPlan): kplus.ContainerProps {
-    const { props } = this;
-    const env = { ...props.env };
-    for (const { name, value } of plan.env) {
-      env[name] =
-        value === undefined
-          ? kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAME)
-          : kplus.EnvValue.fromValue(value);
-    }
-    const mounts = [...(props.volumeMounts ?? []), ...writableMounts(this._scopes.volumes, props.writablePaths ?? [])];
-    refuseIfAny(mountProblems(mounts, 'volumeMounts'), this);
-    const args = [...(props.args ?? []), ...plan.args];
-    return {
-      name: props.containerName ?? this.name,
-      image: props.image,
-      imagePullPolicy: props.imagePullPolicy,
-      command: props.command,
-      args: args.length > 0 ? args : undefined,
-      envVariables: env,
-      envFrom: props.envFrom && [...props.envFrom],
-      ports: props.ports,
-      liveness: props.liveness,
-      readiness: props.readiness,
-      startup: props.startup,
-      resources: props.resources,
-      volumeMounts: mounts,
-    };
   }
 
   private addContainerTo(container: kplus.ContainerProps, path: string): kplus.Container {

@@ -9,7 +9,7 @@ import {
   HaOperator,
   LeaderElection,
   LeaderElectionDialect,
-  MetricsAuthentication,
+  MetricsAuth,
   MetricsScheme,
   TimingProfile,
   WebhookHandlerOptions,
@@ -88,7 +88,7 @@ export class Beskar7Chart extends Chart {
         cpu: { request: kplus.Cpu.millis(200) },
         memory: { request: Size.mebibytes(256), limit: Size.gibibytes(1) },
       },
-      metrics: { port: 8443, scheme: MetricsScheme.HTTPS, authentication: MetricsAuthentication.KUBERNETES },
+      metrics: { port: 8443, scheme: MetricsScheme.HTTPS, auth: MetricsAuth.KUBERNETES },
       // The certificate is mounted even where the webhook is off: the callback server serves with it too.
       webhook: {
         serviceName: 'beskar7-webhook-service',

@@ -8,7 +8,7 @@ import {
   HaOperator,
   LeaderElection,
   LeaderElectionDialect,
-  MetricsAuthentication,
+  MetricsAuth,
   MetricsScheme,
 } from 'cdk8s-ha-operator';
 
@@ -61,7 +61,7 @@ export class SmOperatorChart extends Chart {
         cpu: { request: kplus.Cpu.millis(10) },
         memory: { request: Size.mebibytes(64), limit: Size.mebibytes(128) },
       },
-      metrics: { port: 8443, scheme: MetricsScheme.HTTPS, authentication: MetricsAuthentication.KUBERNETES },
+      metrics: { port: 8443, scheme: MetricsScheme.HTTPS, auth: MetricsAuth.KUBERNETES },
       permissions: [
         ApiPermission.reconcile(GROUP, 'bitwardensecrets'),
         ApiPermission.manage('', 'secrets'),

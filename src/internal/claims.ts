@@ -3,18 +3,21 @@ import { IConstruct } from 'constructs';
 import { problem } from '../model/problem';
 import { refuseIfAny } from './refuse';
 
-/** What each chart's constructs have taken for themselves: key to the path of the taker. */
-const claims = new WeakMap<Chart, Map<string, string>>();
+/** What each chart's constructs have taken for themselves: key to the taker. */
+const claims = new WeakMap<Chart, Map<string, IConstruct>>();
 
 function claim(construct: IConstruct, key: string, refuse: (taker: string) => void): void {
   const chart = Chart.of(construct);
-  const taken = claims.get(chart) ?? new Map<string, string>();
-  claims.set(chart, taken);
-  const taker = taken.get(key);
-  if (taker !== undefined) {
-    refuse(taker);
+  let taken = claims.get(chart);
+  if (!taken) {
+    taken = new Map();
+    claims.set(chart, taken);
   }
-  taken.set(key, construct.node.path);
+  const taker = taken.get(key);
+  if (taker) {
+    refuse(taker.node.path);
+  }
+  taken.set(key, construct);
 }
 
 /** Refuses a second object of one kind, namespace and name in a chart: the later would overwrite the earlier. */

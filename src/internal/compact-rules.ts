@@ -18,7 +18,9 @@ export function compactRules(role: kplus.Role | kplus.ClusterRole): void {
     const merged = new Map<string, PolicyRule>();
     for (const rule of each()) {
       const named = (rule.resourceNames ?? []).length > 0;
-      const key = JSON.stringify([rule.apiGroups, rule.verbs, named && rule.resources, rule.resources ? '' : rule]);
+      const key = rule.resources
+        ? [rule.apiGroups.join(), rule.verbs.join(), named ? rule.resources.join() : ''].join(' ')
+        : JSON.stringify(rule);
       const found = merged.get(key);
       if (found) {
         addMissing(found.resources, rule.resources);

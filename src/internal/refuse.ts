@@ -1,9 +1,11 @@
 import { IConstruct } from 'constructs';
 import { describeProblem, Problem } from '../model/problem';
+import { Scope } from './scope';
 
 /** Throws for a problem, naming the construct it was found in. */
 export function refuse(problem: Problem, construct?: IConstruct): never {
-  throw new Error(describeProblem(problem) + (construct ? ` (at ${construct.node.path})` : ''));
+  const written = construct instanceof Scope ? construct.node.scope : construct;
+  throw new Error(describeProblem(problem) + (written ? ` (at ${written.node.path})` : ''));
 }
 
 /** Throws for the first problem, if there is one. */

@@ -2,6 +2,7 @@ import { IConstruct } from 'constructs';
 import { refuse, refuseIfAny } from '../internal/refuse';
 import { Dialect } from '../model/dialect';
 import {
+  ContainerWords,
   ElectionPlace,
   electionProblems,
   EnvEntry,
@@ -30,11 +31,9 @@ export interface ElectionPlan {
 }
 
 /** The parts of the controller's props that bear on its election. */
-export interface ElectionSurroundings {
+export interface ElectionSurroundings extends ContainerWords {
   readonly name: string;
   readonly replicas?: number;
-  readonly args?: readonly string[];
-  readonly env?: Readonly<Record<string, unknown>>;
   readonly hostNetwork?: boolean;
   readonly hostname?: string;
   /** Seconds. */
@@ -61,16 +60,15 @@ export function planElection(
   refuseIfAny(replicasProblems(replicas, mode), construct);
   const nothing = { args: [], env: [], replicas, gracePeriod: DEFAULT_GRACE_PERIOD, warnings: [] };
   if (dialect === undefined) {
+    refuseIfAny(contradictionProblems(around), construct);
     return { ...nothing, mayOverlap: true };
   }
-  refuseIfAny(meddlingProblems(dialect, around.args ?? [], Object.keys(around.env ?? {})), construct);
   if (mode === 'disabled') {
+    refuseIfAny([...meddlingProblems(dialect, around, ['enable']), ...contradictionProblems(around)], construct);
     return { ...nothing, ...renderDisabled(dialect), dialect, mayOverlap: false };
   }
-  refuseIfAny(
-    [...electionProblems(dialect, request, place), ...identityProblems(dialect, around, replicas)],
-    construct,
-  );
+  refuseIfAny(meddlingProblems(dialect, around), construct);
+  refuseIfAny([...electionProblems(dialect, request, place), ...identityProblems(dialect, around)], construct);
   const resolved = resolveElection(dialect, request, place);
   const neededGrace = dialect.gracefulShutdown + resolved.timing.renewDeadline + GRACE_MARGIN;
   return {
@@ -87,18 +85,20 @@ export function planElection(
   };
 }
 
-/** From JavaScript, Python or Go nothing keeps a user from leaving it out. */
+/** From JavaScript, Python or Go nothing keeps a user from leaving it out, or from giving a plain object. */
 function requireElection(construct: IConstruct, election: LeaderElection | undefined): LeaderElection {
-  return (
-    election ??
-    refuse(
-      problem(
-        'leaderElection',
-        'nothing was given, and no guess is safe: a flag that the binary does not know keeps it from starting',
-        'use LeaderElection.of({ dialect }), LeaderElection.disabled(dialect) or LeaderElection.notNeeded(reason)',
-      ),
-      construct,
-    )
+  if (election?._mode !== undefined) {
+    return election;
+  }
+  return refuse(
+    problem(
+      'leaderElection',
+      election
+        ? 'what was given is no LeaderElection'
+        : 'nothing was given, and no guess is safe: a flag that the binary does not know keeps it from starting',
+      'use LeaderElection.of({ dialect }), LeaderElection.disabled(dialect) or LeaderElection.notNeeded(reason)',
+    ),
+    construct,
   );
 }
 
@@ -118,13 +118,27 @@ function replicasProblems(replicas: number, mode: LeaderElection['_mode']): Prob
   return [];
 }
 
-/** Refuses replicas that would take each other for themselves: both would lead. */
-function identityProblems(
-  { id, identity }: Dialect,
-  { name, hostNetwork, hostname }: ElectionSurroundings,
-  replicas: number,
-): Problem[] {
-  if (identity !== 'hostname' || replicas === 1) {
+/** Refuses an election that is switched on by hand and denied in leaderElection: no role would grant its lease. */
+function contradictionProblems({ command = [], args = [] }: ElectionSurroundings): Problem[] {
+  return Object.entries({ command, args }).flatMap(([path, words]) =>
+    words
+      .filter((word) => /^--?(enable-)?leader-elect(ion)?(=(1|t|true))?$/i.test(word))
+      .map((word) =>
+        problem(
+          path,
+          `${word} switches on a leader election, and leaderElection says that there is none`,
+          'remove it, or use LeaderElection.of({ dialect })',
+        ),
+      ),
+  );
+}
+
+/**
+ * Refuses replicas that would take each other for themselves: both would lead. One replica is two while it is
+ * replaced, since a rollout does not wait for the old pod to end.
+ */
+function identityProblems({ id, identity }: Dialect, { name, hostNetwork, hostname }: ElectionSurroundings): Problem[] {
+  if (identity !== 'hostname') {
     return [];
   }
   const why = `dialect '${id}' tells replicas apart by their host name alone, and two that share one would both lead`;

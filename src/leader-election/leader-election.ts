@@ -1,4 +1,4 @@
-import { refuseIfAny } from '../internal/refuse';
+import { refuse, refuseIfAny } from '../internal/refuse';
 import { Dialect } from '../model/dialect';
 import { ElectionRequest } from '../model/election';
 import { problem } from '../model/problem';
@@ -56,7 +56,7 @@ export class LeaderElection {
    * @param options dialect, timing and lease.
    */
   public static of(options: LeaderElectionOptions): LeaderElection {
-    return new LeaderElection('of', options.dialect._dialect, {
+    return new LeaderElection('of', dataOf(options.dialect), {
       timing: options.timing?._timing,
       leaseName: options.leaseName,
       leaseNamespace: options.leaseNamespace,
@@ -71,7 +71,7 @@ export class LeaderElection {
    * @param dialect how the controller is told to switch it off.
    */
   public static disabled(dialect: LeaderElectionDialect): LeaderElection {
-    return new LeaderElection('disabled', dialect._dialect, {});
+    return new LeaderElection('disabled', dataOf(dialect), {});
   }
 
   /**
@@ -104,4 +104,18 @@ export class LeaderElection {
     /** Why no election is needed, where none is. */
     public readonly reason?: string,
   ) {}
+}
+
+/** From JavaScript nothing keeps a user from leaving it out. */
+function dataOf(dialect: LeaderElectionDialect | undefined): Dialect {
+  return (
+    dialect?._dialect ??
+    refuse(
+      problem(
+        'leaderElection.dialect',
+        'nothing was given, and no guess is safe',
+        'use a LeaderElectionDialect, such as LeaderElectionDialect.KUBEBUILDER or .flags()',
+      ),
+    )
+  );
 }

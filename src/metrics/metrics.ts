@@ -16,7 +16,7 @@ export enum MetricsScheme {
 /**
  * Who may read metrics.
  */
-export enum MetricsAuthentication {
+export enum MetricsAuth {
   /** Everyone who reaches the port. */
   NONE = 'none',
   /**
@@ -45,21 +45,24 @@ export interface MetricsOptions {
   /**
    * Who may read them. `KUBERNETES` needs `HTTPS`.
    *
-   * @default MetricsAuthentication.NONE
+   * @default MetricsAuth.NONE
    * @see https://pkg.go.dev/sigs.k8s.io/controller-runtime/pkg/metrics/filters#WithAuthenticationAndAuthorization
    */
-  readonly authentication?: MetricsAuthentication;
+  readonly auth?: MetricsAuth;
 }
 
-export const METRICS_PORT_NAME = 'metrics';
+/** By its name, as people and their dashboards know it: `http-metrics` or `https-metrics`. */
+export function metricsPort({ port, scheme }: MetricsOptions): kplus.ContainerPort & { name: string } {
+  return { number: port, name: `${scheme ?? MetricsScheme.HTTP}-metrics` };
+}
 
-export function metricsProblems({ scheme, authentication }: MetricsOptions): Problem[] {
-  return authentication === MetricsAuthentication.KUBERNETES && scheme !== MetricsScheme.HTTPS
+export function metricsProblems({ scheme, auth }: MetricsOptions): Problem[] {
+  return auth === MetricsAuth.KUBERNETES && scheme !== MetricsScheme.HTTPS
     ? [
         problem(
-          'metrics.authentication',
+          'metrics.auth',
           "KUBERNETES over plain HTTP would send the scraper's token in the clear",
-          'set scheme: MetricsScheme.HTTPS, or leave authentication out',
+          'set scheme: MetricsScheme.HTTPS, or leave auth out',
         ),
       ]
     : [];
@@ -72,9 +75,10 @@ export function createMetricsService(
   selector: Readonly<Record<string, string>>,
   metadata: ApiObjectMetadata,
 ): kplus.Service {
+  const { name } = metricsPort(options);
   const service = new kplus.Service(scope, 'MetricsService', {
     metadata,
-    ports: [{ name: METRICS_PORT_NAME, port: options.port, targetPort: options.port }],
+    ports: [{ name, port: options.port, targetPort: options.port }],
     publishNotReadyAddresses: true,
   });
   Object.entries(selector).forEach(([key, value]) => {

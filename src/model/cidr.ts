@@ -33,7 +33,13 @@ export function isWithin(inner: string, outer: string): boolean {
 function parseCidr(value: string): Cidr | undefined {
   const [address, prefix, ...rest] = value.split('/');
   const version = isIP(address ?? '');
-  if (!address || version === 0 || !prefix || !/^\d{1,3}$/.test(prefix) || rest.length > 0) {
+  if (
+    !address ||
+    version === 0 ||
+    address.includes('%') ||
+    !/^(0|[1-9]\d{0,2})$/.test(prefix ?? '') ||
+    rest.length > 0
+  ) {
     return undefined;
   }
   if (Number(prefix) > (version === 4 ? 32 : 128)) {

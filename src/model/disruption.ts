@@ -19,12 +19,17 @@ export interface Rollout {
 const PERCENT = /^(\d+)%$/;
 
 /** Whole pods of a count or share; undefined where it is neither. */
-export function podsOf(value: CountOrPercent, replicas: number, round: 'up' | 'down'): number | undefined {
+export function podsOf(
+  value: CountOrPercent,
+  replicas: number,
+  round: 'up' | 'down',
+  maxPercent = 100,
+): number | undefined {
   if (typeof value === 'number') {
     return Number.isInteger(value) && value >= 0 ? value : undefined;
   }
   const percent = PERCENT.exec(value)?.[1];
-  if (percent === undefined || Number(percent) > 100) {
+  if (percent === undefined || Number(percent) > maxPercent) {
     return undefined;
   }
   const pods = (replicas * Number(percent)) / 100;
@@ -91,7 +96,7 @@ export interface RolloutPlacement {
 /**
  * Refuses a rollout that cannot move: nothing may be added and nothing taken away, or what is added
  * finds no node because every node holds a pod of the old revision.
- * The Deployment controller rounds maxSurge up and maxUnavailable down.
+ * The Deployment controller rounds maxSurge up and maxUnavailable down, and takes one pod away where both come to none.
  * @see https://github.com/kubernetes/kubernetes/issues/116891
  */
 export function rolloutProblems(
@@ -105,7 +110,8 @@ export function rolloutProblems(
   }
   const maxSurge = rollout.maxSurge ?? '25%';
   const maxUnavailable = rollout.maxUnavailable ?? '25%';
-  const surge = podsOf(maxSurge, replicas, 'up');
+  // A surge may double the pods, and more.
+  const surge = podsOf(maxSurge, replicas, 'up', Infinity);
   const unavailable = podsOf(maxUnavailable, replicas, 'down');
   if (surge === undefined) {
     return [notACount(`${path}.maxSurge`, maxSurge)];
@@ -122,7 +128,7 @@ export function rolloutProblems(
       ),
     ];
   }
-  if (placement.requiredAntiAffinity && !placement.perRevision && unavailable === 0) {
+  if (placement.requiredAntiAffinity && !placement.perRevision && surge > 0 && unavailable === 0) {
     return [
       problem(
         path,

@@ -221,23 +221,43 @@ function formatValue({ format }: Setting, value: string | number | boolean): str
   return format === 'go-duration' ? `${value}s` : String(value);
 }
 
-/** Args and variables of the user's that would meddle with what the dialect renders, or that the binary rejects. */
-export function meddlingProblems(dialect: Dialect, args: readonly string[], envNames: readonly string[]): Problem[] {
-  const settings = Object.values(dialect.settings) as Setting[];
+/** What the user starts the container with. */
+export interface ContainerWords {
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Words and variables of the user's that would meddle with what the dialect renders, all of it or just some
+ * settings, or that the binary rejects.
+ */
+export function meddlingProblems(
+  dialect: Dialect,
+  { command = [], args = [], env = {} }: ContainerWords,
+  rendered = Object.keys(dialect.settings),
+): Problem[] {
+  const settings = Object.entries(dialect.settings as Record<string, Setting>)
+    .filter(([name]) => rendered.includes(name))
+    .map(([, setting]) => setting);
   const owned = new Set(settings.filter((s) => s.carrier === 'flag').map((s) => s.name));
   const ownedEnv = new Set(settings.filter((s) => s.carrier === 'env').map((s) => s.name));
   return [
-    ...args.flatMap((arg) => {
-      const flag = flagOf(arg);
-      const reason = dialect.rejectedFlags?.[flag];
-      if (reason !== undefined) {
-        return [
-          problem('args', `the binary of dialect '${dialect.id}' does not know ${flag} and would not start`, reason),
-        ];
-      }
-      return owned.has(flag) ? [meddling('args', flag)] : [];
-    }),
-    ...envNames.filter((name) => ownedEnv.has(name)).map((name) => meddling('env', name)),
+    ...Object.entries({ command, args }).flatMap(([path, words]) =>
+      words.flatMap((word) => {
+        const flag = flagOf(word);
+        const reason = dialect.rejectedFlags?.[flag];
+        if (reason !== undefined) {
+          return [
+            problem(path, `the binary of dialect '${dialect.id}' does not know ${flag} and would not start`, reason),
+          ];
+        }
+        return owned.has(flag) ? [meddling(path, flag)] : [];
+      }),
+    ),
+    ...Object.keys(env)
+      .filter((name) => ownedEnv.has(name))
+      .map((name) => meddling('env', name)),
   ];
 }
 

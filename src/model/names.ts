@@ -58,13 +58,18 @@ export function dnsSubdomainProblems(path: string, value: string): Problem[] {
 
 export function labelsProblems(path: string, labels: Readonly<Record<string, string>>): Problem[] {
   return Object.entries(labels).flatMap(([key, value]) => [
-    ...qualifiedNameProblems(path, key, 'label key'),
+    ...labelKeyProblems(path, key),
     ...labelValueProblems(`${path}['${key}']`, value),
   ]);
 }
 
 export function annotationsProblems(path: string, annotations: Readonly<Record<string, string>>): Problem[] {
-  return Object.keys(annotations).flatMap((key) => qualifiedNameProblems(path, key.toLowerCase(), 'annotation key'));
+  return Object.keys(annotations).flatMap((key) => qualifiedNameProblems(path, key.toLowerCase(), 'an annotation key'));
+}
+
+/** Keys of labels, and of what else is spelled like them: topologies and taints. */
+export function labelKeyProblems(path: string, key: string): Problem[] {
+  return qualifiedNameProblems(path, key, 'a label key');
 }
 
 export function labelValueProblems(path: string, value: string): Problem[] {
@@ -88,7 +93,7 @@ function qualifiedNameProblems(path: string, key: string, what: string): Problem
     return [];
   }
   return [
-    problem(path, `${quote(key)} is not a ${what}`, `use [DNS subdomain/]name, the name with at most 63 characters`),
+    problem(path, `${quote(key)} is not ${what}`, `use [DNS subdomain/]name, the name with at most 63 characters`),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { labelKeyProblems } from './names';
 import { Problem, problem, quote } from './problem';
 
 export interface SpreadRule {
@@ -28,7 +29,7 @@ export function spreadProblems(rules: readonly SpreadRule[], selectorKeys: reado
 }
 
 function ruleProblems(rule: SpreadRule, selectorKeys: readonly string[], path: string): Problem[] {
-  const problems: Problem[] = [];
+  const problems = labelKeyProblems(path, rule.topologyKey);
   if (!Number.isInteger(rule.maxSkew) || rule.maxSkew < 1) {
     problems.push(
       problem(path, `maxSkew (${rule.maxSkew}) must be a whole number, at least 1`, 'use 1 for the most even spread'),

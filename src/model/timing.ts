@@ -71,7 +71,3 @@ function relationProblems({ leaseDuration, renewDeadline, retryPeriod }: Timing,
 export function fencingMargin({ leaseDuration, renewDeadline, retryPeriod }: Timing): number {
   return leaseDuration - (renewDeadline + retryPeriod);
 }
-
-export function sameTiming(a: Timing, b: Timing): boolean {
-  return a.leaseDuration === b.leaseDuration && a.renewDeadline === b.renewDeadline && a.retryPeriod === b.retryPeriod;
-}

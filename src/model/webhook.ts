@@ -47,6 +47,15 @@ export function handlerProblems(handler: Handler, ownNamespace: string, path: st
             'give it at least one rule with apiGroups, apiVersions and resources',
           ),
         ]),
+    ...rules
+      .flatMap(({ apiGroups }) => apiGroups.filter((group) => group.includes('/')))
+      .map((group) =>
+        problem(
+          `${path}.rules`,
+          `${quote(group)} is not an API group`,
+          "put the version into apiVersions ('apps', ['v1'])",
+        ),
+      ),
     ...(Number.isInteger(timeoutSeconds) && timeoutSeconds >= 1 && timeoutSeconds <= MAX_TIMEOUT
       ? []
       : [

@@ -2,7 +2,8 @@ import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { PodSpecPatch } from '../internal/pod-spec-patch';
 import { refuseIfAny } from '../internal/refuse';
-import { dnsSubdomainProblems, labelsProblems } from '../model/names';
+import { wholeSecondsProblems } from '../internal/whole-seconds';
+import { dnsSubdomainProblems, labelKeyProblems, labelsProblems, labelValueProblems } from '../model/names';
 import { spreadProblems } from '../model/placement';
 import { Problem, problem } from '../model/problem';
 import { AntiAffinity } from './anti-affinity';
@@ -98,8 +99,10 @@ export function place(
   options: PlacementOptions,
 ): void {
   const spreads = options.topologySpread ?? (replicas > 1 ? [TopologySpread.zone()] : []);
+  const apart = antiAffinityOf(options, replicas);
   refuseIfAny(
     [
+      ...labelKeyProblems('placement.antiAffinity', apart.topologyKey),
       ...spreadProblems(
         spreads.map((s) => s._rule),
         Object.keys(selector),
@@ -113,7 +116,7 @@ export function place(
     ],
     deployment,
   );
-  keepApart(deployment, patch, selector, antiAffinityOf(options, replicas));
+  keepApart(deployment, patch, selector, apart);
   patch.add(
     'topologySpreadConstraints',
     spreads.map((spread) => spreadConstraint(spread, selector)),
@@ -160,15 +163,32 @@ function spreadConstraint(
 
 function tolerationProblems({ key, ...rest }: TolerationOptions): Problem[] {
   const set = Object.entries(rest).filter(([, value]) => value !== undefined);
-  return key === undefined && set.length > 0
-    ? [
-        problem(
-          'placement.tolerations',
-          `${set.map(([name]) => name).join(', ')} was given without a key`,
-          "name the taint's key, or tolerate every taint with {}",
-        ),
-      ]
-    : [];
+  if (key === undefined) {
+    return set.length === 0
+      ? []
+      : [
+          problem(
+            'placement.tolerations',
+            `${set.map(([name]) => name).join(', ')} was given without a key`,
+            "name the taint's key, or tolerate every taint with {}",
+          ),
+        ];
+  }
+  const { value, effect, evictAfter } = rest;
+  return [
+    ...labelKeyProblems('placement.tolerations', key),
+    ...(value === undefined ? [] : labelValueProblems('placement.tolerations', value)),
+    ...(evictAfter !== undefined && effect !== kplus.TaintEffect.NO_EXECUTE
+      ? [
+          problem(
+            'placement.tolerations',
+            'evictAfter was given, and only the effect NoExecute evicts a pod',
+            'use TaintEffect.NO_EXECUTE, or leave evictAfter out',
+          ),
+        ]
+      : []),
+    ...wholeSecondsProblems('placement.tolerations', evictAfter),
+  ];
 }
 
 function taintQuery({ key, value, effect, evictAfter }: TolerationOptions): kplus.NodeTaintQuery {

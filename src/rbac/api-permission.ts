@@ -1,5 +1,6 @@
 import { refuseIfAny } from '../internal/refuse';
 import { ApiRule, apiRuleProblems } from '../model/api-rule';
+import { problem, quote } from '../model/problem';
 
 const READ = ['get', 'list', 'watch'];
 const MANAGE = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'];
@@ -63,9 +64,19 @@ export class ApiPermission {
    * @param verbs such as `get` and `update`; not `create`, which cannot be limited by name.
    * @param apiGroup the API group without version; `''` for the core group.
    * @param resource the plural name.
-   * @param names the objects' names.
+   * @param names the objects' names, at least one.
+   * @throws if no name is given, which would allow all objects, or an empty one.
    */
   public static allowNamed(verbs: string[], apiGroup: string, resource: string, ...names: string[]): ApiPermission {
+    if (names.length === 0 || names.includes('')) {
+      refuseIfAny([
+        problem(
+          'permissions',
+          `allowNamed was given ${quote(names)} as the names of ${resource}`,
+          'name each object, or use ApiPermission.allow for all of them',
+        ),
+      ]);
+    }
     return new ApiPermission([{ ...rule(apiGroup, [resource], verbs), resourceNames: names }]);
   }
 

@@ -1,3 +1,6 @@
+import { refuseIfAny } from '../internal/refuse';
+import { dnsLabelProblems, dnsSubdomainProblems } from '../model/names';
+
 /**
  * How the API server comes to trust the certificate of a webhook: who fills in `caBundle`.
  *
@@ -9,9 +12,10 @@ export class CaInjection {
    *
    * @param name the Certificate's name.
    * @param namespace its namespace; by default the operator's.
+   * @throws if a name is malformed.
    */
   public static fromCertificate(name: string, namespace?: string): CaInjection {
-    return new CaInjection((own) => ({ 'cert-manager.io/inject-ca-from': `${namespace ?? own}/${name}` }));
+    return CaInjection.from('cert-manager.io/inject-ca-from', name, namespace);
   }
 
   /**
@@ -20,9 +24,10 @@ export class CaInjection {
    *
    * @param name the Secret's name.
    * @param namespace its namespace; by default the operator's.
+   * @throws if a name is malformed.
    */
   public static fromSecret(name: string, namespace?: string): CaInjection {
-    return new CaInjection((own) => ({ 'cert-manager.io/inject-ca-from-secret': `${namespace ?? own}/${name}` }));
+    return CaInjection.from('cert-manager.io/inject-ca-from-secret', name, namespace);
   }
 
   /**
@@ -39,6 +44,15 @@ export class CaInjection {
    */
   public static external(): CaInjection {
     return new CaInjection(() => ({}));
+  }
+
+  private static from(annotation: string, name: string, namespace: string | undefined): CaInjection {
+    const path = 'webhook.caInjection';
+    refuseIfAny([
+      ...dnsSubdomainProblems(path, name),
+      ...(namespace === undefined ? [] : dnsLabelProblems(path, namespace)),
+    ]);
+    return new CaInjection((own) => ({ [annotation]: `${namespace ?? own}/${name}` }));
   }
 
   private constructor(

@@ -2,7 +2,7 @@ import { ApiObject, ApiObjectMetadata } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { clusterScoped } from '../internal/cluster-scoped';
-import { dnsSubdomainProblems } from '../model/names';
+import { dnsSubdomainProblems, portNumberProblems } from '../model/names';
 import { Problem, problem } from '../model/problem';
 import { Handler, handlerProblems } from '../model/webhook';
 import { FailurePolicy, WebhookHandlerOptions, WebhookOperation, WebhookOptions } from './webhook-options';
@@ -21,7 +21,7 @@ export function webhookPort(options: WebhookOptions): kplus.ContainerPort & { na
 }
 
 export function webhookProblems(options: WebhookOptions, namespace: string): Problem[] {
-  const { validating = [], mutating = [], caInjection, certificate } = options;
+  const { validating = [], mutating = [], caInjection, certificate, servicePort } = options;
   return [
     ...validating.flatMap((handler) => handlerProblems(toHandler(handler), namespace, 'webhook.validating')),
     ...mutating.flatMap((handler) => handlerProblems(toHandler(handler), namespace, 'webhook.mutating')),
@@ -36,6 +36,7 @@ export function webhookProblems(options: WebhookOptions, namespace: string): Pro
           ),
         ]
       : []),
+    ...(servicePort === undefined ? [] : portNumberProblems('webhook.servicePort', servicePort)),
     ...(certificate ? dnsSubdomainProblems('webhook.certificate.secretName', certificate.secretName) : []),
   ];
 }

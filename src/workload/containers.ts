@@ -4,6 +4,7 @@ import { dnsLabelProblems, envNameProblems, portNameProblems, portNumberProblems
 import { Problem, problem, quote } from '../model/problem';
 import { resourceProblems } from './resources';
 import { containerSecurityContext, SecurityOptions } from './security';
+import { mountProblems } from './volumes';
 
 /** Small, explicit resources; no CPU limit, since throttling makes a leader miss its renewals. */
 const DEFAULT_RESOURCES: kplus.ContainerResources = {
@@ -40,12 +41,18 @@ export function containerProblems(
         ]
       : []),
     ...imageProblems(container.image, at(path, 'image', 'image')),
-    ...portsProblems(container.ports ?? [], siblings, at(path, 'ports', 'ports')),
+    ...portsProblems(allPorts(container), siblings, at(path, 'ports', 'ports')),
     ...Object.keys(container.envVariables ?? {}).flatMap((env) =>
       envNameProblems(at(path, 'env', 'envVariables'), env),
     ),
+    ...mountProblems(container.volumeMounts ?? [], at(path, 'volumeMounts', 'volumeMounts')),
     ...resourceProblems(container.resources ?? {}, at(path, 'resources', 'resources')),
   ];
+}
+
+/** `portNumber` becomes a port too. */
+function allPorts({ ports = [], portNumber }: kplus.ContainerProps): kplus.ContainerPort[] {
+  return portNumber === undefined ? ports : [...ports, { number: portNumber }];
 }
 
 /** Where the user wrote it: the controller's own container has its props at the top level. */

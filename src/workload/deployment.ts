@@ -3,6 +3,7 @@ import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { PodSpecPatch } from '../internal/pod-spec-patch';
 import { refuseIfAny } from '../internal/refuse';
+import { wholeSecondsProblems } from '../internal/whole-seconds';
 import { annotationsProblems, dnsLabelProblems, dnsSubdomainProblems, labelsProblems } from '../model/names';
 import { Problem, problem } from '../model/problem';
 import { podSecurityContext, securityProblems } from './security';
@@ -26,7 +27,7 @@ export function createDeployment(
   options: WorkloadOptions,
   decisions: DeploymentDecisions,
 ): kplus.Deployment {
-  refuseIfAny(workloadProblems(options), scope);
+  refuseIfAny([...workloadProblems(options), ...selectorProblems(options, decisions.selector)], scope);
   const hostNetwork = options.hostNetwork ?? false;
   const deployment = new kplus.Deployment(scope, id, {
     metadata: decisions.metadata,
@@ -66,6 +67,18 @@ export function patchPodSpec(patch: PodSpecPatch, options: WorkloadOptions): voi
   );
 }
 
+/** The labels that select the pods follow from the name and the instance; others would be overwritten, silently. */
+function selectorProblems(
+  { labels = {}, podLabels = {} }: WorkloadOptions,
+  selector: Readonly<Record<string, string>>,
+): Problem[] {
+  return Object.entries({ labels, podLabels }).flatMap(([path, given]) =>
+    Object.keys(given)
+      .filter((key) => key in selector)
+      .map((key) => problem(path, `'${key}' selects the pods and cannot be given here`, 'set name or instance')),
+  );
+}
+
 function workloadProblems(options: WorkloadOptions): Problem[] {
   const { revisionHistoryLimit, minReady, progressDeadline, hostname } = options;
   const ready = minReady?.toMilliseconds() ?? 0;
@@ -80,8 +93,8 @@ function workloadProblems(options: WorkloadOptions): Problem[] {
     ...(revisionHistoryLimit !== undefined && (!Number.isInteger(revisionHistoryLimit) || revisionHistoryLimit < 0)
       ? [problem('revisionHistoryLimit', `${revisionHistoryLimit} is not a count`, 'use a whole number, 0 or more')]
       : []),
-    ...wholeSeconds('minReady', minReady),
-    ...wholeSeconds('progressDeadline', progressDeadline),
+    ...wholeSecondsProblems('minReady', minReady),
+    ...wholeSecondsProblems('progressDeadline', progressDeadline),
     ...(deadline <= ready
       ? [
           problem(
@@ -92,12 +105,4 @@ function workloadProblems(options: WorkloadOptions): Problem[] {
         ]
       : []),
   ];
-}
-
-/** Kubernetes counts these in whole seconds. */
-export function wholeSeconds(path: string, duration: Duration | undefined): Problem[] {
-  const seconds = (duration?.toMilliseconds() ?? 0) / 1000;
-  return Number.isInteger(seconds)
-    ? []
-    : [problem(path, `${seconds}s is not a whole number of seconds`, 'round it up')];
 }

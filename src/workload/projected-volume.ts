@@ -3,6 +3,8 @@ import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { refuseIfAny } from '../internal/refuse';
 import { createVolume } from '../internal/volume';
+import { wholeSecondsProblems } from '../internal/whole-seconds';
+import { dnsLabelProblems, MAX_LABEL } from '../model/names';
 import { problem } from '../model/problem';
 
 const MIN_EXPIRATION = Duration.minutes(10);
@@ -52,7 +54,7 @@ export class ProjectedVolume {
    * @param scope the construct that holds the volume.
    * @param id the volume's id within it.
    * @param options audience and expiration.
-   * @throws if the expiration is under 10 minutes.
+   * @throws if the expiration is under 10 minutes or has a fraction of a second, or the name is no DNS label.
    */
   public static fromServiceAccountToken(
     scope: Construct,
@@ -60,25 +62,23 @@ export class ProjectedVolume {
     options: ServiceAccountTokenVolumeOptions = {},
   ): kplus.Volume {
     const expiration = options.expiration ?? Duration.hours(1);
-    if (expiration.toMilliseconds() < MIN_EXPIRATION.toMilliseconds()) {
-      refuseIfAny(
-        [
-          problem(
-            'expiration',
-            `${expiration.toSeconds()}s is too short for a ServiceAccount token`,
-            'use at least 600s',
-          ),
-        ],
-        scope,
-      );
-    }
-    const name =
-      options.name ??
-      ['token', options.audience]
-        .filter(Boolean)
-        .join('-')
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, '-');
+    const name = options.name ?? volumeName(options.audience);
+    refuseIfAny(
+      [
+        ...(expiration.toMilliseconds() < MIN_EXPIRATION.toMilliseconds()
+          ? [
+              problem(
+                'expiration',
+                `${expiration.toMilliseconds() / 1000}s is too short for a ServiceAccount token`,
+                'use at least 600s',
+              ),
+            ]
+          : []),
+        ...wholeSecondsProblems('expiration', expiration),
+        ...dnsLabelProblems('name', name),
+      ],
+      scope,
+    );
     return createVolume(scope, id, name, {
       projected: {
         sources: [
@@ -97,4 +97,12 @@ export class ProjectedVolume {
   private constructor() {
     // Static members only.
   }
+}
+
+/** Audiences are often URLs, whose slashes, dots and length no name may have. */
+function volumeName(audience = ''): string {
+  return `token-${audience.toLowerCase()}`
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, MAX_LABEL)
+    .replace(/-$/, '');
 }

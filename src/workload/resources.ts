@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { Problem, problem, quote } from '../model/problem';
+import { Problem, problem } from '../model/problem';
 
 const QUANTITY = /^(\d+(?:\.\d+)?)(m?)$/;
 
@@ -13,12 +13,15 @@ export function resourceProblems({ cpu, memory, ephemeralStorage }: kplus.Contai
   ];
 }
 
-function pairProblems<T>(
+function pairProblems<T extends kplus.Cpu | Size>(
   path: string,
   pair: { request?: T; limit?: T } | undefined,
   parse: (quantity: T) => number | undefined,
 ): Problem[] {
-  const given = Object.entries({ request: pair?.request, limit: pair?.limit }).filter(
+  if (pair === undefined) {
+    return [];
+  }
+  const given = Object.entries({ request: pair.request, limit: pair.limit }).filter(
     (e): e is [string, NonNullable<T>] => e[1] !== undefined,
   );
   const amounts = new Map(given.map(([name, quantity]) => [name, parse(quantity)]));
@@ -27,7 +30,7 @@ function pairProblems<T>(
     return invalid.map(([name, quantity]) =>
       problem(
         `${path}.${name}`,
-        `${quote(quantity)} is not a quantity that can be rendered`,
+        `${spelled(quantity)} is not a quantity that can be rendered`,
         'use a positive whole number of millis, mebibytes or gibibytes',
       ),
     );
@@ -36,6 +39,10 @@ function pairProblems<T>(
   return request !== undefined && limit !== undefined && request > limit
     ? [problem(path, 'the request exceeds the limit', 'lower the request or raise the limit')]
     : [];
+}
+
+function spelled(quantity: kplus.Cpu | Size): string {
+  return 'asString' in quantity ? quantity.asString() : quantity.amount;
 }
 
 function milliCpu({ amount }: kplus.Cpu): number | undefined {

@@ -12,7 +12,14 @@ export function writableMounts(scope: Construct, paths: readonly string[]): kplu
   });
 }
 
-export function mountProblems(mounts: readonly { readonly path: string }[], path: string): Problem[] {
+/** What is mounted where, as far as it can be wrong. */
+interface Mount {
+  readonly path: string;
+  readonly volume: kplus.Volume;
+}
+
+/** What is wrong with the mounts of a container. */
+export function mountProblems(mounts: readonly Mount[], path: string): Problem[] {
   const paths = mounts.map((m) => m.path.replace(/(?<=.)\/+$/, ''));
   return paths.flatMap((mountPath, i) => [
     ...(mountPath.startsWith('/') && !mountPath.includes(':')
@@ -21,7 +28,22 @@ export function mountProblems(mounts: readonly { readonly path: string }[], path
     ...(paths.indexOf(mountPath) === i
       ? []
       : [problem(path, `${quote(mountPath)} is mounted twice`, 'remove one of the two')]),
+    ...clashProblems(mounts.slice(0, i + 1), path),
   ]);
+}
+
+/** Volumes of a pod are told apart by their names. */
+function clashProblems(mounts: readonly Mount[], path: string): Problem[] {
+  const last = mounts.at(-1)?.volume;
+  return last && mounts.some(({ volume }) => volume.name === last.name && volume !== last)
+    ? [
+        problem(
+          path,
+          `two volumes are named ${quote(last.name)}`,
+          'give each a name of its own, or mount one of them twice',
+        ),
+      ]
+    : [];
 }
 
 function slug(path: string): string {

@@ -144,7 +144,7 @@ test('the API server calls the webhook by the name that its certificate is for',
 
 test('a namespace opts out of validation by the label that upstream documents', () => {
   const [validating] = only(manifests, 'ValidatingWebhookConfiguration').webhooks as Manifest[];
-  expect(validating?.namespaceSelector).toEqual({
+  expect(validating.namespaceSelector).toEqual({
     matchExpressions: [{ key: 'cert-manager.io/disable-validation', operator: 'NotIn', values: ['true'] }],
   });
 });

@@ -1,6 +1,6 @@
-import { LeaderElectionDialect } from 'cdk8s-ha-operator';
 import { parse } from 'yaml';
 import { codeBlocks, readRepositoryFile } from '../support/repository';
+import { LeaderElectionDialect } from 'cdk8s-ha-operator';
 
 const README = readRepositoryFile('README.md');
 
@@ -25,13 +25,13 @@ test('the Application of the README points at a folder that an example writes', 
   const [application] = codeBlocks(README, 'yaml').map(
     (block) => parse(block) as { kind: string; spec: { source: { path: string } } },
   );
-  expect(application?.kind).toBe('Application');
-  const system = application?.spec.source.path.replace('dist/', '') ?? '';
+  expect(application.kind).toBe('Application');
+  const system = application.spec.source.path.replace('dist/', '');
   expect(readRepositoryFile(`examples/${system}/main.ts`)).toContain(`outdir('${system}')`);
 });
 
 test('links to files of the repository lead somewhere', () => {
-  const targets = [...README.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, target]) => target ?? '');
+  const targets = [...README.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, target]) => target);
   expect(targets.length).toBeGreaterThan(3);
   for (const target of targets.filter((t) => t.includes('.') || t === 'LICENSE')) {
     expect(readRepositoryFile(target).length).toBeGreaterThan(0);

@@ -1,4 +1,6 @@
 import { Duration, Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import * as fc from 'fast-check';
 import {
   AntiAffinity,
   ApiPermission,
@@ -7,22 +9,21 @@ import {
   HaOperatorProps,
   LeaderElection,
   LeaderElectionDialect,
-  MetricsAuthentication,
+  MetricsAuth,
   MetricsScheme,
   NetworkBackend,
   TimingProfile,
   TopologySpread,
   WhenUnsatisfiable,
 } from 'cdk8s-ha-operator';
-import * as kplus from 'cdk8s-plus-28';
-import * as fc from 'fast-check';
 
 /**
  * Props that users might write, right and wrong, as thunks: what is refused while they are built is a refusal too.
  */
 export type PropsThunk = () => HaOperatorProps;
 
-const { absolute, percent } = kplus.PercentOrAbsolute;
+const absolute = (n: number) => kplus.PercentOrAbsolute.absolute(n);
+const percent = (n: number) => kplus.PercentOrAbsolute.percent(n);
 
 const valid = fc.stringMatching(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/);
 const name = mostly(valid, fc.string({ maxLength: 70 }));
@@ -189,7 +190,7 @@ const resources = fc
 const metrics = fc.record({
   port,
   scheme: fc.constantFrom(MetricsScheme.HTTP, MetricsScheme.HTTPS),
-  authentication: maybe(fc.constantFrom(MetricsAuthentication.NONE, MetricsAuthentication.KUBERNETES)),
+  auth: maybe(fc.constantFrom(MetricsAuth.NONE, MetricsAuth.KUBERNETES)),
 });
 
 export const propsThunk: fc.Arbitrary<PropsThunk> = fc

@@ -1,10 +1,10 @@
 import { App, Chart } from 'cdk8s';
-import { HaOperator, TimingProfile } from 'cdk8s-ha-operator';
 import * as fc from 'fast-check';
 import { Manifest, render } from '../support/manifests';
 import { schemaErrors } from '../support/schema';
 import { propsThunk, PropsThunk } from './arbitrary-props';
 import { brokenInvariants } from './invariants';
+import { HaOperator, TimingProfile } from 'cdk8s-ha-operator';
 
 /** The same cases every time; `PROPERTY_SEED` and `PROPERTY_RUNS` explore others. */
 fc.configureGlobal({ seed: Number(process.env.PROPERTY_SEED ?? 20_260_101) });

@@ -15,7 +15,7 @@ export function ofKind(manifests: readonly Manifest[], kind: string): Manifest[]
 /** The one manifest of a kind, or of a kind and a name. */
 export function only(manifests: readonly Manifest[], kind: string, name?: string): Manifest {
   const found = ofKind(manifests, kind).filter((m) => name === undefined || m.metadata.name === name);
-  const [first] = found;
+  const first = found.at(0);
   if (!first || found.length > 1) {
     throw new Error(
       `expected one ${kind} ${name ?? ''}, found ${found.map((m) => String(m.metadata.name)).join(', ') || 'none'}`,

@@ -17,5 +17,5 @@ export function run(program: string, args: readonly string[], cwd: string): stri
 export function codeBlocks(markdown: string, language: string): string[] {
   return [...markdown.matchAll(/^```(\w+)\n(.*?)^```$/gms)]
     .filter(([, lang]) => lang === language)
-    .map(([, , code]) => code ?? '');
+    .map(([, , code]) => code);
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { cidrProblems, isWithin } from '../cidr';
 import { dnsLabelProblems, dnsSubdomainProblems, labelsProblems, portNumberProblems } from '../names';
 import { Problem, problem, quote } from '../problem';
@@ -81,6 +82,15 @@ function nonEmpty(list: readonly unknown[], what: string, path: string): Problem
 
 function fqdnProblems(fqdn: string, path: string): Problem[] {
   const name = fqdn.replace(/\.$/, '');
+  if (isIP(name) !== 0) {
+    return [
+      problem(
+        path,
+        `${quote(fqdn)} is an address, and no DNS answer has it as a name`,
+        `use Egress.toCidrs(['${name}/${isIP(name) === 4 ? 32 : 128}'])`,
+      ),
+    ];
+  }
   const withoutWildcards = name.replace(/\*+/g, 'x');
   if (
     name.includes('.') &&
