@@ -1,5 +1,6 @@
-import { Chart, Testing } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { only, render } from './manifests';
 import { assertSchemas } from './schema';
 
 /** A rendered manifest. */
@@ -17,19 +18,14 @@ export interface Doc {
 
 /** What the construct's chart renders, which the published schemas have nothing against. */
 export function documents(construct: IConstruct): Doc[] {
-  const docs = Testing.synth(Chart.of(construct)) as Doc[];
+  const docs = render(Chart.of(construct));
   assertSchemas(docs);
-  return docs;
+  return docs as unknown as Doc[];
 }
 
 /** The one document of a kind, or of a kind and a name. */
 export function find(docs: readonly Doc[], kind: string, name?: string): Doc {
-  const found = docs.filter((doc) => doc.kind === kind && (name === undefined || doc.metadata.name === name));
-  const first = found.at(0);
-  if (first === undefined || found.length > 1) {
-    throw new Error(`${found.length} documents are ${kind} ${name ?? ''}; there are ${docs.map(idOf).join(', ')}`);
-  }
-  return first;
+  return only(docs, kind, name) as unknown as Doc;
 }
 
 /** Kind and name, such as `Role/sample-leader-election`. */
