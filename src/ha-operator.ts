@@ -46,7 +46,7 @@ export interface HaOperatorProps extends LeaderElectedControllerProps {
   readonly namespacePermissions?: Readonly<Record<string, ApiPermission[]>>;
 
   /**
-   * YAML files with the CustomResourceDefinitions of the operator; they print first.
+   * YAML files with the CustomResourceDefinitions of the operator; they print before the Deployment.
    *
    * @default - none
    */
@@ -89,9 +89,9 @@ export class HaOperator extends LeaderElectedController {
     super(scope, id, props);
     const { metrics, webhook } = props;
     this.customResourceDefinitions = (props.crds ?? []).flatMap((file) =>
-      includeDefinitions(this._scopes.definitions, file),
+      includeDefinitions(this._prerequisites, file),
     );
-    this.roles = new OperatorRoles(this._scopes.prerequisites, {
+    this.roles = new OperatorRoles(this._prerequisites, {
       name: this.name,
       namespace: this.namespace,
       labels: this._labels,
@@ -109,7 +109,7 @@ export class HaOperator extends LeaderElectedController {
         this.addPermissions(...AUTHENTICATE_SCRAPERS);
       }
       this.metricsService = createMetricsService(
-        this._scopes.prerequisites,
+        this._prerequisites,
         metrics,
         this.podSelector,
         this.serviceMetadata('-metrics'),
@@ -119,8 +119,8 @@ export class HaOperator extends LeaderElectedController {
       refuseIfAny(webhookProblems(webhook, this.namespace), this);
       this._addPort(webhookPort(webhook), 'webhook.port');
       const metadata = this.serviceMetadata('-webhook', webhook.serviceName);
-      this.webhookService = createWebhookService(this._scopes.prerequisites, webhook, this.podSelector, metadata);
-      const mount = certificateMount(this._scopes.prerequisites, webhook);
+      this.webhookService = createWebhookService(this._prerequisites, webhook, this.podSelector, metadata);
+      const mount = certificateMount(this._prerequisites, webhook);
       if (mount) {
         this.addVolume(mount.path, mount.volume, { readOnly: mount.readOnly });
       }

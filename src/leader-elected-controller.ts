@@ -57,8 +57,11 @@ export class LeaderElectedController extends Construct {
   /** The CiliumNetworkPolicy; absent with `NetworkBackend.NONE`. */
   public readonly networkPolicy?: ApiObject;
 
-  /** @internal */
-  protected readonly _scopes: Record<'definitions' | 'policies' | 'prerequisites', Construct>;
+  /**
+   * Holds all that must be there before the pods: whatever is added to it later still prints before the Deployment.
+   * @internal
+   */
+  protected readonly _prerequisites: Construct;
   /** @internal */
   protected readonly _labels: Record<string, string>;
 
@@ -106,16 +109,11 @@ export class LeaderElectedController extends Construct {
       this.warn(warning);
     });
 
-    // Objects print in the order of their scopes: whatever is added to one later still precedes the Deployment.
-    this._scopes = {
-      definitions: new Scope(this, 'definitions'),
-      policies: new Scope(this, 'policies'),
-      prerequisites: new Scope(this, 'prerequisites'),
-    };
+    this._prerequisites = new Scope(this, 'prerequisites');
     this.network = this.createNetwork();
     this.networkPolicy = this.network.policy;
     this.serviceAccount = serviceAccountFor(
-      this._scopes.prerequisites,
+      this._prerequisites,
       props.serviceAccount,
       this._metadata('ServiceAccount'),
     );
@@ -124,7 +122,7 @@ export class LeaderElectedController extends Construct {
     this.leaseRoleBinding = access?.roleBinding;
     this.podDisruptionBudget = this.createBudget();
     this.deployment = this.createDeployment(plan);
-    this.container = this.addContainerTo(controllerContainer(this._scopes.prerequisites, this.name, props, plan), '');
+    this.container = this.addContainerTo(controllerContainer(this._prerequisites, this.name, props, plan), '');
     (props.extraContainers ?? []).forEach((container) => this.addContainer(container));
     (props.initContainers ?? []).forEach((container) => this.addInitContainer(container));
     this.node.defaultChild = this.deployment;
@@ -235,7 +233,7 @@ export class LeaderElectedController extends Construct {
     }
     const annotations = syncWaveAnnotations(SyncWave.POLICY, this._gitOps);
     const metadata = backend === NetworkBackend.NONE ? {} : this._metadata('CiliumNetworkPolicy', '', annotations);
-    return new NetworkAccess(this._scopes.policies, backend, this.namespace, this.selector, metadata);
+    return new NetworkAccess(this._prerequisites, backend, this.namespace, this.selector, metadata);
   }
 
   private grantLease({ lease, dialect }: ElectionPlan): LeaseAccess | undefined {
@@ -247,7 +245,7 @@ export class LeaderElectedController extends Construct {
     const own = lease.namespace === this.namespace ? this.name : `${this.namespace}-${this.name}`;
     const name = `${own}-leader-election`;
     claimObject(this, 'Role', name, lease.namespace);
-    return grantLeaseAccess(this._scopes.prerequisites, lease, LEASE_CLIENTS[dialect.client], this.serviceAccount, {
+    return grantLeaseAccess(this._prerequisites, lease, LEASE_CLIENTS[dialect.client], this.serviceAccount, {
       name,
       labels: this._labels,
     });
@@ -256,7 +254,7 @@ export class LeaderElectedController extends Construct {
   private createBudget(): ApiObject | undefined {
     const options = this.props.disruption?.budget ?? {};
     return renderBudget(
-      this._scopes.prerequisites,
+      this._prerequisites,
       options,
       this.replicas,
       this.selector,

@@ -36,13 +36,13 @@ test('an operator with nothing of its own renders what a controller does', () =>
 
 test('objects print in the order in which they are needed', () => {
   expect(whole.map(idOf)).toEqual([
-    'CustomResourceDefinition/samples.example.com',
-    'CustomResourceDefinition/parts.example.com',
     'CiliumNetworkPolicy/sample',
     'ServiceAccount/sample',
     'Role/sample-leader-election',
     'RoleBinding/sample-leader-election',
     'PodDisruptionBudget/sample',
+    'CustomResourceDefinition/samples.example.com',
+    'CustomResourceDefinition/parts.example.com',
     'ClusterRole/test-system-sample',
     'ClusterRoleBinding/test-system-sample',
     'Role/sample',

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { problem } from '../model/problem';
-import { refuseIfAny } from './refuse';
+import { refuseIfAny, writtenPath } from './refuse';
 
 /** What each chart's constructs have taken for themselves: key to the taker. */
 const claims = new WeakMap<Chart, Map<string, IConstruct>>();
@@ -15,7 +15,7 @@ function claim(construct: IConstruct, key: string, refuse: (taker: string) => vo
   }
   const taker = taken.get(key);
   if (taker) {
-    refuse(taker.node.path);
+    refuse(writtenPath(taker));
   }
   taken.set(key, construct);
 }

@@ -161,7 +161,7 @@ describe('definitions:', () => {
     operator({ crds: [file] }, chart, 'first');
     const second = { crds: [file], leaderElection: election({ leaseName: 'second' }) };
     expect(refusal(() => operator(second, chart, 'second'))).toBe(
-      "name: CustomResourceDefinition 'samples.example.com' is already rendered by test/first/definitions; give one of the two another name",
+      "name: CustomResourceDefinition 'samples.example.com' is already rendered by test/first; give one of the two another name",
     );
   });
 });
