@@ -1,6 +1,6 @@
 import { Dialect, DialectSettings, LeaseClientId } from '../../model/dialect';
 
-/** The variables of seed-style controllers; the prefix goes onto all but the pod's name. */
+/** The variables of Bindy and its like; the prefix goes onto all but the pod's name. */
 export function envSettings(prefix: string): DialectSettings {
   return {
     enable: { carrier: 'env', name: `${prefix}ENABLE_LEADER_ELECTION`, format: 'boolean' },
