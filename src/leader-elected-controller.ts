@@ -7,7 +7,7 @@ import { GitOpsOptions, SyncWave, syncWaveAnnotations } from './gitops/sync-wave
 import { claimLease, claimObject } from './internal/claims';
 import { namespaceOf } from './internal/namespace';
 import { PodSpecPatch } from './internal/pod-spec-patch';
-import { refuseIfAny } from './internal/refuse';
+import { refuse, refuseIfAny } from './internal/refuse';
 import { Scope } from './internal/scope';
 import { wholeSecondsProblems } from './internal/whole-seconds';
 import { LeaderElectedControllerProps } from './leader-elected-controller-props';
@@ -112,11 +112,7 @@ export class LeaderElectedController extends Construct {
     this._prerequisites = new Scope(this, 'prerequisites');
     this.network = this.createNetwork();
     this.networkPolicy = this.network.policy;
-    this.serviceAccount = serviceAccountFor(
-      this._prerequisites,
-      props.serviceAccount,
-      this._metadata('ServiceAccount'),
-    );
+    this.serviceAccount = serviceAccountFor(this._prerequisites, props.serviceAccount, this.metadata('ServiceAccount'));
     const access = this.grantLease(plan);
     this.leaseRole = access?.role;
     this.leaseRoleBinding = access?.roleBinding;
@@ -191,9 +187,8 @@ export class LeaderElectedController extends Construct {
     this.container.mount(path, volume, options);
   }
 
-  /** @internal */
-  protected _metadata(kind: string, suffix = '', annotations?: Record<string, string>): ApiObjectMetadata {
-    const name = `${this.name}${suffix}`;
+  private metadata(kind: string, annotations?: Record<string, string>): ApiObjectMetadata {
+    const { name } = this;
     claimObject(this, kind, name, this.namespace);
     return { name, namespace: this.namespace, labels: this._labels, annotations };
   }
@@ -220,19 +215,17 @@ export class LeaderElectedController extends Construct {
   private createNetwork(): NetworkAccess {
     const backend = this.props.network?.backend ?? NetworkBackend.CILIUM;
     if (this.props.hostNetwork && backend !== NetworkBackend.NONE) {
-      refuseIfAny(
-        [
-          problem(
-            'hostNetwork',
-            'network policy does not apply to pods in the network of their node',
-            'set network: { backend: NetworkBackend.NONE }, or leave hostNetwork out',
-          ),
-        ],
+      refuse(
+        problem(
+          'hostNetwork',
+          'network policy does not apply to pods in the network of their node',
+          'set network: { backend: NetworkBackend.NONE }, or leave hostNetwork out',
+        ),
         this,
       );
     }
     const annotations = syncWaveAnnotations(SyncWave.POLICY, this._gitOps);
-    const metadata = backend === NetworkBackend.NONE ? {} : this._metadata('CiliumNetworkPolicy', '', annotations);
+    const metadata = backend === NetworkBackend.NONE ? {} : this.metadata('CiliumNetworkPolicy', annotations);
     return new NetworkAccess(this._prerequisites, backend, this.namespace, this.selector, metadata);
   }
 
@@ -258,7 +251,7 @@ export class LeaderElectedController extends Construct {
       options,
       this.replicas,
       this.selector,
-      this._metadata('PodDisruptionBudget'),
+      this.metadata('PodDisruptionBudget'),
     );
   }
 
@@ -268,7 +261,7 @@ export class LeaderElectedController extends Construct {
     const placement = props.placement ?? {};
     const apart = antiAffinityOf(placement, replicas);
     const deployment = createDeployment(this, 'Deployment', props, {
-      metadata: this._metadata('Deployment'),
+      metadata: this.metadata('Deployment'),
       selector: this.selector,
       labels: props.labels ?? {},
       replicas,

@@ -3,7 +3,7 @@ import { ApiObject, Yaml } from 'cdk8s';
 import { Construct } from 'constructs';
 import { claimObject } from '../internal/claims';
 import { clusterScoped } from '../internal/cluster-scoped';
-import { refuseIfAny } from '../internal/refuse';
+import { refuse } from '../internal/refuse';
 import { problem, quote } from '../model/problem';
 
 interface Manifest {
@@ -17,14 +17,12 @@ const KIND = 'CustomResourceDefinition';
 /** Adds the definitions of a YAML file, as they are. */
 export function includeDefinitions(scope: Construct, file: string): ApiObject[] {
   if (!existsSync(file)) {
-    refuseIfAny(
-      [
-        problem(
-          'crds',
-          `there is no file ${quote(file)}`,
-          'give a path relative to where the app runs, or an absolute one',
-        ),
-      ],
+    refuse(
+      problem(
+        'crds',
+        `there is no file ${quote(file)}`,
+        'give a path relative to where the app runs, or an absolute one',
+      ),
       scope,
     );
   }
@@ -32,14 +30,12 @@ export function includeDefinitions(scope: Construct, file: string): ApiObject[] 
   const foreign = manifests.find((manifest) => manifest?.kind !== KIND || !manifest.metadata?.name);
   if (manifests.length === 0 || foreign !== undefined) {
     const found = foreign ? `a ${foreign?.kind ?? 'document without kind'}` : 'no document';
-    refuseIfAny(
-      [
-        problem(
-          'crds',
-          `${quote(file)} holds ${found}, and only ${KIND}s with a name are taken`,
-          'add other manifests with cdk8s Include',
-        ),
-      ],
+    refuse(
+      problem(
+        'crds',
+        `${quote(file)} holds ${found}, and only ${KIND}s with a name are taken`,
+        'add other manifests with cdk8s Include',
+      ),
       scope,
     );
   }

@@ -1,7 +1,7 @@
 import { ApiObject, ApiObjectMetadata, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { refuseIfAny } from '../internal/refuse';
+import { refuse, refuseIfAny } from '../internal/refuse';
 import { countOf, rolloutOf } from '../internal/strategy';
 import { Budget, budgetProblems, RolloutPlacement, rolloutProblems } from '../model/disruption';
 import { problem } from '../model/problem';
@@ -25,7 +25,7 @@ export interface DisruptionBudgetOptions {
   /**
    * Whether there is one.
    *
-   * @default - true for more than one replica with an election or without need of one
+   * @default - true for more than one replica
    */
   readonly enabled?: boolean;
 
@@ -97,14 +97,12 @@ export function strategyOf(
   const rollout = rolloutOf(strategy);
   refuseIfAny(rolloutProblems(rollout, replicas, placement, 'disruption.rollout'), scope);
   if (!mayOverlap && rollout.type !== 'Recreate') {
-    refuseIfAny(
-      [
-        problem(
-          'disruption.rollout',
-          'RollingUpdate with the election disabled would run two active pods at once',
-          'leave rollout out, which gives Recreate, or enable the election',
-        ),
-      ],
+    refuse(
+      problem(
+        'disruption.rollout',
+        'RollingUpdate with the election disabled would run two active pods at once',
+        'leave rollout out, which gives Recreate, or enable the election',
+      ),
       scope,
     );
   }
@@ -125,6 +123,16 @@ export function renderBudget(
   };
   const asked = limits.maxUnavailable !== undefined || limits.minAvailable !== undefined;
   refuseIfAny(budgetProblems(limits, replicas, 'disruption.budget'), scope);
+  if (asked && options.enabled === false) {
+    refuse(
+      problem(
+        'disruption.budget',
+        'a limit is set and enabled is false, so the limit would have no effect',
+        'remove one of the two',
+      ),
+      scope,
+    );
+  }
   if (!(options.enabled ?? (asked || replicas > 1))) {
     return undefined;
   }

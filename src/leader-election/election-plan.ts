@@ -73,7 +73,7 @@ export function planElection(
   const neededGrace = dialect.gracefulShutdown + resolved.timing.renewDeadline + GRACE_MARGIN;
   return {
     ...nothing,
-    ...renderElection(dialect, resolved, request),
+    ...renderElection(dialect, resolved),
     dialect,
     lease: resolved.lease,
     mayOverlap: true,

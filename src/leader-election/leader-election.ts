@@ -1,4 +1,4 @@
-import { refuse, refuseIfAny } from '../internal/refuse';
+import { refuse } from '../internal/refuse';
 import { Dialect } from '../model/dialect';
 import { ElectionRequest } from '../model/election';
 import { problem } from '../model/problem';
@@ -83,13 +83,13 @@ export class LeaderElection {
    */
   public static notNeeded(reason: string): LeaderElection {
     if (reason.trim() === '') {
-      refuseIfAny([
+      refuse(
         problem(
           'leaderElection',
           'LeaderElection.notNeeded was given no reason',
           "say why replicas may act at once, such as 'every replica serves'",
         ),
-      ]);
+      );
     }
     return new LeaderElection('notNeeded', undefined, {}, reason);
   }

@@ -1,6 +1,7 @@
 import { ApiObjectMetadata } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { createService } from '../internal/service';
 import { Problem, problem } from '../model/problem';
 
 /**
@@ -76,13 +77,8 @@ export function createMetricsService(
   metadata: ApiObjectMetadata,
 ): kplus.Service {
   const { name } = metricsPort(options);
-  const service = new kplus.Service(scope, 'MetricsService', {
-    metadata,
+  return createService(scope, 'MetricsService', selector, metadata, {
     ports: [{ name, port: options.port, targetPort: options.port }],
     publishNotReadyAddresses: true,
   });
-  Object.entries(selector).forEach(([key, value]) => {
-    service.selectLabel(key, value);
-  });
-  return service;
 }

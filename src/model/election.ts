@@ -27,8 +27,8 @@ export interface Lease {
 export interface Election {
   readonly lease: Lease;
   readonly timing: Timing;
-  /** Whether a leader that stops gives the lease up. */
-  readonly releaseOnCancel: boolean;
+  /** Whether a leader that stops gives the lease up, where that was asked for. */
+  readonly releaseOnCancel?: boolean;
 }
 
 export interface EnvEntry {
@@ -142,7 +142,7 @@ export function resolveElection(dialect: Dialect, request: ElectionRequest, plac
       namespace: effectiveLeaseNamespace(dialect, request, place),
     },
     timing: effectiveTiming(dialect, request),
-    releaseOnCancel: request.releaseOnCancel ?? dialect.defaults.releaseOnCancel,
+    releaseOnCancel: request.releaseOnCancel,
   };
 }
 
@@ -175,9 +175,8 @@ function effectiveTiming({ defaults }: Dialect, { timing }: ElectionRequest): Ti
  * out, so that the manifest says how it elects and an upgrade of the binary does not change it; release
  * only where it was asked for.
  */
-export function renderElection(dialect: Dialect, election: Election, request: ElectionRequest): RenderedElection {
-  const { settings } = dialect;
-  const { lease, timing } = election;
+export function renderElection({ settings }: Dialect, election: Election): RenderedElection {
+  const { lease, timing, releaseOnCancel } = election;
   return renderSettings([
     [settings.enable, true],
     [settings.leaseName, lease.name],
@@ -185,7 +184,7 @@ export function renderElection(dialect: Dialect, election: Election, request: El
     [settings.leaseDuration, timing.leaseDuration],
     [settings.renewDeadline, timing.renewDeadline],
     [settings.retryPeriod, timing.retryPeriod],
-    [settings.releaseOnCancel, request.releaseOnCancel],
+    [settings.releaseOnCancel, releaseOnCancel],
     [settings.identity, POD_NAME],
   ]);
 }

@@ -1,6 +1,6 @@
 import { ApiObject, ApiObjectMetadata, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { refuseIfAny } from '../internal/refuse';
+import { refuse, refuseIfAny } from '../internal/refuse';
 import { ciliumEgressSpec } from '../model/policy/cilium';
 import { EgressIntent, egressProblems } from '../model/policy/intent';
 import { problem } from '../model/problem';
@@ -56,14 +56,12 @@ export class NetworkAccess {
 
   public add(egress: readonly Egress[]): void {
     if (egress.length > 0 && !this.policy) {
-      refuseIfAny(
-        [
-          problem(
-            'egress',
-            'egress was declared with network.backend NONE, which renders no policy',
-            'remove one of the two',
-          ),
-        ],
+      refuse(
+        problem(
+          'egress',
+          'egress was declared with network.backend NONE, which renders no policy',
+          'remove one of the two',
+        ),
         this.scope,
       );
     }

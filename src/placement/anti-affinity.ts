@@ -1,4 +1,4 @@
-import { refuseIfAny } from '../internal/refuse';
+import { refuse } from '../internal/refuse';
 import { problem } from '../model/problem';
 
 /** The node label that tells nodes apart. */
@@ -57,13 +57,13 @@ export class AntiAffinity {
   public static preferred(options: PreferredAntiAffinityOptions = {}): AntiAffinity {
     const weight = options.weight ?? 100;
     if (!Number.isInteger(weight) || weight < 1 || weight > 100) {
-      refuseIfAny([
+      refuse(
         problem(
           'placement.antiAffinity',
           `weight (${weight}) must be a whole number from 1 to 100`,
           'use 100, the strongest',
         ),
-      ]);
+      );
     }
     return new AntiAffinity('preferred', options.topologyKey ?? HOSTNAME, weight, false);
   }

@@ -1,4 +1,4 @@
-import { refuseIfAny } from '../internal/refuse';
+import { refuse, refuseIfAny } from '../internal/refuse';
 import { ApiRule, apiRuleProblems } from '../model/api-rule';
 import { problem, quote } from '../model/problem';
 
@@ -69,13 +69,13 @@ export class ApiPermission {
    */
   public static allowNamed(verbs: string[], apiGroup: string, resource: string, ...names: string[]): ApiPermission {
     if (names.length === 0 || names.includes('')) {
-      refuseIfAny([
+      refuse(
         problem(
           'permissions',
           `allowNamed was given ${quote(names)} as the names of ${resource}`,
           'name each object, or use ApiPermission.allow for all of them',
         ),
-      ]);
+      );
     }
     return new ApiPermission([{ ...rule(apiGroup, [resource], verbs), resourceNames: names }]);
   }

@@ -1,7 +1,7 @@
 import { ApiObjectMetadata } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { refuseIfAny } from '../internal/refuse';
+import { refuse } from '../internal/refuse';
 import { problem, quote } from '../model/problem';
 
 /** The imported ServiceAccount, checked, or else a new one. */
@@ -16,14 +16,12 @@ export function serviceAccountFor(
   }
   const namespace = imported.toSubjectConfiguration().namespace;
   if (namespace !== metadata.namespace) {
-    refuseIfAny(
-      [
-        problem(
-          'serviceAccount',
-          `'${imported.name}' is in namespace ${quote(namespace)}, and pods in ${quote(metadata.namespace)} can only run as an account of their own`,
-          `import it with ServiceAccount.fromServiceAccountName(scope, id, name, { namespaceName: ${quote(metadata.namespace)} })`,
-        ),
-      ],
+    refuse(
+      problem(
+        'serviceAccount',
+        `'${imported.name}' is in namespace ${quote(namespace)}, and pods in ${quote(metadata.namespace)} can only run as an account of their own`,
+        `import it with ServiceAccount.fromServiceAccountName(scope, id, name, { namespaceName: ${quote(metadata.namespace)} })`,
+      ),
       scope,
     );
   }

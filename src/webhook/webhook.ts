@@ -2,6 +2,7 @@ import { ApiObject, ApiObjectMetadata } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { clusterScoped } from '../internal/cluster-scoped';
+import { createService } from '../internal/service';
 import { dnsSubdomainProblems, portNumberProblems } from '../model/names';
 import { Problem, problem } from '../model/problem';
 import { Handler, handlerProblems } from '../model/webhook';
@@ -55,14 +56,9 @@ export function createWebhookService(
   metadata: ApiObjectMetadata,
 ): kplus.Service {
   const { number: targetPort, name } = webhookPort(options);
-  const service = new kplus.Service(scope, 'WebhookService', {
-    metadata,
+  return createService(scope, 'WebhookService', selector, metadata, {
     ports: [{ name, port: options.servicePort ?? DEFAULT_SERVICE_PORT, targetPort }],
   });
-  Object.entries(selector).forEach(([key, value]) => {
-    service.selectLabel(key, value);
-  });
-  return service;
 }
 
 /** The certificate's volume and where it is mounted. */

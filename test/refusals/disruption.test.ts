@@ -48,6 +48,11 @@ describe('a budget that is none is refused:', () => {
 
   test.each<Refusal>([
     [
+      'with a limit and switched off',
+      budget({ enabled: false, maxUnavailable: pods(1) }),
+      'disruption.budget: a limit is set and enabled is false, so the limit would have no effect; remove one of the two',
+    ],
+    [
       'with both limits',
       budget({ minAvailable: pods(2), maxUnavailable: percent(50) }),
       'disruption.budget: both minAvailable (2) and maxUnavailable ("50%") are set, and a PodDisruptionBudget takes one; keep maxUnavailable, which also works when the number of replicas changes',
@@ -119,5 +124,12 @@ test('a rolling update with the election disabled is refused', () => {
   const build = () => operator({ leaderElection, disruption: { rollout: DeploymentStrategy.rollingUpdate() } });
   expect(refusal(build)).toBe(
     'disruption.rollout: RollingUpdate with the election disabled would run two active pods at once; leave rollout out, which gives Recreate, or enable the election',
+  );
+});
+
+test('a surge may more than double the pods, which no other percentage may', () => {
+  expect(rollout(percent(150), percent(0))().replicas).toBe(3);
+  expect(refusal(rollout(percent(150), percent(150)))).toMatch(
+    /^disruption\.rollout\.maxUnavailable: "150%" is neither/,
   );
 });

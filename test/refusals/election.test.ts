@@ -1,3 +1,4 @@
+import { EnvValue } from 'cdk8s-plus-28';
 import { LeaderElection, LeaderElectionDialect, LeaderElectionOptions, NetworkBackend } from '../../src';
 import { Refusal, refusal } from '../support/refusal';
 import { election, operator, testChart } from '../support/subject';
@@ -47,6 +48,24 @@ test.each(['--leader-elect', '-leader-elect=true', '--enable-leader-election'])(
     );
   },
 );
+
+test.each([
+  ['none is needed', LeaderElection.notNeeded('every replica serves')],
+  ['it is disabled', LeaderElection.disabled(LeaderElectionDialect.BINDY)],
+])('an election switched on in the command is refused where %s', (_what, leaderElection) => {
+  expect(refusal(() => operator({ leaderElection, command: ['/manager', '--leader-elect=T'] }))).toMatch(
+    /^command: --leader-elect=T switches on a leader election, and leaderElection says that there is none; remove it/,
+  );
+});
+
+test('a disabled election leaves the variables that it does not render to the user', () => {
+  const leaderElection = LeaderElection.disabled(LeaderElectionDialect.BINDY);
+  const named = (name: string) => operator({ leaderElection, env: { [name]: EnvValue.fromValue('x') } });
+  expect(named('POD_NAME').replicas).toBe(1);
+  expect(refusal(() => named('BINDY_ENABLE_LEADER_ELECTION'))).toMatch(
+    /^env: BINDY_ENABLE_LEADER_ELECTION is set by leaderElection; remove it from env/,
+  );
+});
 
 test.each([0, -1, 1.5, NaN, Infinity])('%d replicas are refused', (replicas) => {
   expect(refusal(() => operator({ replicas }))).toBe(

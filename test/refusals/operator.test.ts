@@ -48,6 +48,11 @@ describe('webhooks:', () => {
       `webhook.mutating.path: "mutate" is not a path; begin it with '/'`,
     ],
     ['no rules', validating({ rules: [] }), NOTHING],
+    [
+      'a group with its version',
+      validating({ rules: [{ apiGroups: ['apps/v1'], apiVersions: ['*'], resources: ['deployments'] }] }),
+      `webhook.validating.rules: "apps/v1" is not an API group; put the version into apiVersions ('apps', ['v1'])`,
+    ],
     ['no groups', validating({ rules: [{ apiGroups: [], apiVersions: ['v1'], resources: ['pods'] }] }), NOTHING],
     ['no versions', validating({ rules: [{ apiGroups: [''], apiVersions: [], resources: ['pods'] }] }), NOTHING],
     ['no resources', validating({ rules: [{ apiGroups: [''], apiVersions: ['v1'], resources: [] }] }), NOTHING],
@@ -77,6 +82,19 @@ describe('webhooks:', () => {
 
   test.each([1, 30])('a timeout of %ds is accepted', (seconds) => {
     expect(validating({ timeout: Duration.seconds(seconds) })().validatingWebhookConfiguration).toBeDefined();
+  });
+
+  test.each([
+    ['a Certificate', () => CaInjection.fromCertificate('')],
+    ['a Secret', () => CaInjection.fromSecret('')],
+  ])('the CA of %s without a name is refused', (_what, build) => {
+    expect(refusal(build)).toMatch(/^webhook\.caInjection: "" is not a DNS subdomain; use /);
+  });
+
+  test('the CA of a namespace that is none is refused', () => {
+    expect(refusal(() => CaInjection.fromSecret('ca', 'Team A'))).toMatch(
+      /^webhook\.caInjection: "Team A" is not a DNS label; use /,
+    );
   });
 
   test('one name for a validating and a mutating webhook is accepted', () => {

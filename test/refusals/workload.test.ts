@@ -47,6 +47,20 @@ describe('mounts:', () => {
     expect(refusal(build)).toBe(message);
   });
 
+  test('two volumes of one name are refused, one mounted twice is not', () => {
+    const chart = testChart();
+    const [one, other] = ['one', 'other'].map((id) => Volume.fromEmptyDir(chart, id, 'data'));
+    const mounts = [
+      { path: '/a', volume: one },
+      { path: '/b', volume: other },
+    ];
+    expect(refusal(() => operator({ volumeMounts: mounts }, chart))).toBe(
+      'volumeMounts: two volumes are named "data"; give each a name of its own, or mount one of them twice',
+    );
+    const twice = mounts.map((mount) => ({ ...mount, volume: one }));
+    expect(operator({ volumeMounts: twice }).container.mounts).toHaveLength(2);
+  });
+
   test('a path within another is accepted', () => {
     expect(mount('/tmp/cache').container.mounts.map((m) => m.path)).toEqual(['/tmp/cache', '/tmp']);
   });
@@ -156,6 +170,12 @@ describe('projected tokens:', () => {
 test.each([-1, 0.5])('%d revisions of history are refused', (revisionHistoryLimit) => {
   expect(refusal(() => operator({ revisionHistoryLimit }))).toBe(
     `revisionHistoryLimit: ${revisionHistoryLimit} is not a count; use a whole number, 0 or more`,
+  );
+});
+
+test.each(['labels', 'podLabels'])('%s that select the pods are refused', (prop) => {
+  expect(refusal(() => operator({ [prop]: { 'app.kubernetes.io/name': 'other' } }))).toBe(
+    `${prop}: 'app.kubernetes.io/name' selects the pods and cannot be given here; set name or instance`,
   );
 });
 
