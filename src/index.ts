@@ -4,9 +4,24 @@ export { GitOpsOptions } from './gitops/sync-waves';
 export { HaOperator, HaOperatorProps } from './ha-operator';
 export { LeaderElectedController } from './leader-elected-controller';
 export { LeaderElectedControllerProps } from './leader-elected-controller-props';
-export { LeaderElection, LeaderElectionOptions } from './leader-election/leader-election';
-export { EnvDialectOptions, LeaderElectionDialect, LeaseClient } from './leader-election/leader-election-dialect';
-export { TimingProfile, TimingProfileOptions } from './leader-election/timing-profile';
+export {
+  ConfigMapDialectOptions,
+  CustomDialectOptions,
+  DurationFormat,
+  ElectionSetting,
+  EnvDialectOptions,
+  FlagsDialectOptions,
+  LeaseClient,
+  LeaseIdentity,
+} from './leader-election/custom-dialect-options';
+export {
+  DisabledLeaderElectionOptions,
+  LeaderElection,
+  LeaderElectionOptions,
+} from './leader-election/leader-election';
+export { DialectConfidence, LeaderElectionDialect } from './leader-election/leader-election-dialect';
+export { LeaderElectionFigures } from './leader-election/leader-election-figures';
+export { FailoverTimingOptions, TimingProfile, TimingProfileOptions } from './leader-election/timing-profile';
 export { MetricsAuth, MetricsOptions, MetricsScheme } from './metrics/metrics';
 export { Egress, EgressEntity, EgressPortOptions, EgressToCidrsOptions, EgressToPodsOptions } from './network/egress';
 export { NetworkBackend, NetworkOptions } from './network/network-access';

@@ -12,7 +12,7 @@ import { Scope } from './internal/scope';
 import { wholeSecondsProblems } from './internal/whole-seconds';
 import { LeaderElectedControllerProps } from './leader-elected-controller-props';
 import { ElectionPlan, planElection } from './leader-election/election-plan';
-import { LEASE_CLIENTS } from './model/dialect';
+import { figuresOf, LeaderElectionFigures } from './leader-election/leader-election-figures';
 import { dnsLabelProblems } from './model/names';
 import { problem } from './model/problem';
 import { Egress } from './network/egress';
@@ -20,6 +20,7 @@ import { NetworkAccess, NetworkBackend } from './network/network-access';
 import { antiAffinityOf, place } from './placement/placement';
 import { grantLeaseAccess, LeaseAccess } from './rbac/lease-access';
 import { serviceAccountFor } from './rbac/service-account';
+import { configurationName, ControllerConfiguration, createConfiguration } from './workload/configuration';
 import { containerProblems, portsProblems, withDefaults } from './workload/containers';
 import { controllerContainer } from './workload/controller-container';
 import { createDeployment, patchPodSpec } from './workload/deployment';
@@ -48,10 +49,14 @@ export class LeaderElectedController extends Construct {
   public readonly leaseRole?: kplus.Role;
   /** The binding of `leaseRole` to the ServiceAccount; absent where there is no election. */
   public readonly leaseRoleBinding?: kplus.RoleBinding;
-  /** The name of the Lease; absent where there is no election. */
+  /** The name of the Lease; absent where there is no election, or one for several leases. */
   public readonly leaseName?: string;
   /** The namespace of the Lease; absent where there is no election. */
   public readonly leaseNamespace?: string;
+  /** What the timing means for failover and for the API server; absent where there is no election. */
+  public readonly electionFigures?: LeaderElectionFigures;
+  /** The ConfigMap that tells the controller of its election; absent where flags or variables do. */
+  public readonly configMap?: kplus.ConfigMap;
   /** The PodDisruptionBudget; absent for one replica. */
   public readonly podDisruptionBudget?: ApiObject;
   /** The CiliumNetworkPolicy; absent with `NetworkBackend.NONE`. */
@@ -90,9 +95,10 @@ export class LeaderElectedController extends Construct {
     const plan = planElection(
       this,
       props.leaderElection,
-      { podNamespace: this.namespace, defaultLeaseName: `${this.name}-leader` },
+      { podNamespace: this.namespace, name: this.name, image: props.image },
       {
         name: this.name,
+        image: props.image,
         replicas: props.replicas,
         command: props.command,
         args: props.args,
@@ -105,6 +111,7 @@ export class LeaderElectedController extends Construct {
     this.replicas = plan.replicas;
     this.leaseName = plan.lease?.name;
     this.leaseNamespace = plan.lease?.namespace;
+    this.electionFigures = plan.figures && figuresOf(plan.figures);
     plan.warnings.forEach((warning) => {
       this.warn(warning);
     });
@@ -117,8 +124,13 @@ export class LeaderElectedController extends Construct {
     this.leaseRole = access?.role;
     this.leaseRoleBinding = access?.roleBinding;
     this.podDisruptionBudget = this.createBudget();
-    this.deployment = this.createDeployment(plan);
-    this.container = this.addContainerTo(controllerContainer(this._prerequisites, this.name, props, plan), '');
+    const configuration = this.createConfiguration(plan);
+    this.configMap = configuration?.configMap;
+    this.deployment = this.createDeployment(plan, configuration?.podAnnotations);
+    this.container = this.addContainerTo(
+      controllerContainer(this._prerequisites, this.name, props, { ...plan, mount: configuration?.mount }),
+      '',
+    );
     (props.extraContainers ?? []).forEach((container) => this.addContainer(container));
     (props.initContainers ?? []).forEach((container) => this.addInitContainer(container));
     this.node.defaultChild = this.deployment;
@@ -229,17 +241,34 @@ export class LeaderElectedController extends Construct {
     return new NetworkAccess(this._prerequisites, backend, this.namespace, this.selector, metadata);
   }
 
-  private grantLease({ lease, dialect }: ElectionPlan): LeaseAccess | undefined {
-    if (!lease || !dialect) {
+  private grantLease({ lease, configuration }: ElectionPlan): LeaseAccess | undefined {
+    if (!lease) {
       return undefined;
     }
-    claimLease(this, lease.name, lease.namespace);
+    lease.leases?.forEach((name) => {
+      claimLease(this, name, lease.namespace);
+    });
     // What lies in another namespace carries ours, so that two installations do not overwrite each other.
     const own = lease.namespace === this.namespace ? this.name : `${this.namespace}-${this.name}`;
     const name = `${own}-leader-election`;
     claimObject(this, 'Role', name, lease.namespace);
-    return grantLeaseAccess(this._prerequisites, lease, LEASE_CLIENTS[dialect.client], this.serviceAccount, {
+    return grantLeaseAccess(
+      this._prerequisites,
+      { ...lease, configMap: configuration?.kind === 'config-map' ? configuration.name : undefined },
+      this.serviceAccount,
+      { name, labels: this._labels },
+    );
+  }
+
+  private createConfiguration({ configuration }: ElectionPlan): ControllerConfiguration | undefined {
+    if (!configuration) {
+      return undefined;
+    }
+    const name = configurationName(this.name, configuration);
+    claimObject(this, 'ConfigMap', name, this.namespace);
+    return createConfiguration(this._prerequisites, configuration, {
       name,
+      namespace: this.namespace,
       labels: this._labels,
     });
   }
@@ -255,7 +284,7 @@ export class LeaderElectedController extends Construct {
     );
   }
 
-  private createDeployment(plan: ElectionPlan): kplus.Deployment {
+  private createDeployment(plan: ElectionPlan, podAnnotations?: Readonly<Record<string, string>>): kplus.Deployment {
     const { props, replicas } = this;
     const disruption = props.disruption ?? {};
     const placement = props.placement ?? {};
@@ -264,6 +293,7 @@ export class LeaderElectedController extends Construct {
       metadata: this.metadata('Deployment'),
       selector: this.selector,
       labels: props.labels ?? {},
+      podAnnotations: { ...podAnnotations, ...props.podAnnotations },
       replicas,
       strategy: strategyOf(this, disruption, replicas, plan.mayOverlap, {
         requiredAntiAffinity: apart._mode === 'required',

@@ -1,6 +1,6 @@
 import { refuse } from '../internal/refuse';
-import { Dialect } from '../model/dialect';
-import { ElectionRequest } from '../model/election';
+import { CatalogedController } from '../model/dialect';
+import { ElectionRequest } from '../model/election/election';
 import { problem } from '../model/problem';
 import { LeaderElectionDialect } from './leader-election-dialect';
 import { TimingProfile } from './timing-profile';
@@ -17,7 +17,7 @@ export interface LeaderElectionOptions {
   /**
    * The three durations. Refused where the dialect has no setting for one that differs from the binary's own.
    *
-   * @default - the binary's own, written out where the dialect can; `TimingProfile.DEFAULT` for `flags()` and `env()`
+   * @default - the binary's own, written out where the dialect can; `TimingProfile.DEFAULT` for `flags()`, `env()` and `configMap()`, unless they say otherwise
    */
   readonly timing?: TimingProfile;
 
@@ -44,6 +44,26 @@ export interface LeaderElectionOptions {
    * @see https://pkg.go.dev/sigs.k8s.io/controller-runtime/pkg/manager#Options
    */
   readonly releaseOnCancel?: boolean;
+
+  /**
+   * What else the binary's configuration holds, for a dialect that sets the election in a ConfigMap (`KNATIVE`,
+   * `KUEUE`, `configMap()`), since the election and the rest are one file. Refused with other dialects.
+   *
+   * @default - nothing else; the binary's own defaults
+   */
+  readonly configuration?: Record<string, unknown>;
+}
+
+/**
+ * Options of `LeaderElection.disabled`.
+ */
+export interface DisabledLeaderElectionOptions {
+  /**
+   * What else the binary's configuration holds, for a dialect that sets the election in a ConfigMap.
+   *
+   * @default - nothing else; the binary's own defaults
+   */
+  readonly configuration?: Record<string, unknown>;
 }
 
 /**
@@ -61,6 +81,7 @@ export class LeaderElection {
       leaseName: options.leaseName,
       leaseNamespace: options.leaseNamespace,
       releaseOnCancel: options.releaseOnCancel,
+      configuration: options.configuration,
     });
   }
 
@@ -69,9 +90,10 @@ export class LeaderElection {
    * PodDisruptionBudget and no lease access. For development.
    *
    * @param dialect how the controller is told to switch it off.
+   * @param options what else its configuration holds.
    */
-  public static disabled(dialect: LeaderElectionDialect): LeaderElection {
-    return new LeaderElection('disabled', dataOf(dialect), {});
+  public static disabled(dialect: LeaderElectionDialect, options: DisabledLeaderElectionOptions = {}): LeaderElection {
+    return new LeaderElection('disabled', dataOf(dialect), { configuration: options.configuration });
   }
 
   /**
@@ -98,7 +120,7 @@ export class LeaderElection {
     /** @internal */
     public readonly _mode: 'of' | 'disabled' | 'notNeeded',
     /** @internal */
-    public readonly _dialect: Dialect | undefined,
+    public readonly _controller: CatalogedController | undefined,
     /** @internal */
     public readonly _request: ElectionRequest,
     /** Why no election is needed, where none is. */
@@ -107,14 +129,14 @@ export class LeaderElection {
 }
 
 /** From JavaScript nothing keeps a user from leaving it out. */
-function dataOf(dialect: LeaderElectionDialect | undefined): Dialect {
+function dataOf(dialect: LeaderElectionDialect | undefined): CatalogedController {
   return (
-    dialect?._dialect ??
+    dialect?._controller ??
     refuse(
       problem(
         'leaderElection.dialect',
         'nothing was given, and no guess is safe',
-        'use a LeaderElectionDialect, such as LeaderElectionDialect.KUBEBUILDER or .flags()',
+        "use a LeaderElectionDialect, such as LeaderElectionDialect.KUBEBUILDER, .of('flux') or .flags()",
       ),
     )
   );

@@ -1,14 +1,18 @@
 import { Duration } from 'cdk8s';
-import { refuseIfAny } from '../internal/refuse';
+import { refuse, refuseIfAny } from '../internal/refuse';
+import { electionFigures } from '../model/figures';
+import { Problem } from '../model/problem';
 import { CONSERVATIVE_TIMING, DEFAULT_TIMING, FAST_TIMING, Timing, timingProblems } from '../model/timing';
+import { timingForFailover, timingTolerating } from '../model/timing-search';
+import { figuresOf, LeaderElectionFigures } from './leader-election-figures';
 
 /**
- * The three durations of a leader election, in whole seconds of at least 1 s.
+ * The three durations of a leader election, each of at least 1 s.
  */
 export interface TimingProfileOptions {
   /**
    * How long a standby waits, after it last saw the lease renewed, before it takes the lease over.
-   * Longer than `renewDeadline`.
+   * In whole seconds, as a Lease stores them; longer than `renewDeadline`.
    *
    * @see https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/lease-v1/
    */
@@ -24,6 +28,18 @@ export interface TimingProfileOptions {
    * How long a leader waits between renewals, and a standby, at least, between attempts.
    */
   readonly retryPeriod: Duration;
+}
+
+/**
+ * Options of `TimingProfile.forFailover`.
+ */
+export interface FailoverTimingOptions {
+  /**
+   * How long the API server may be away without the leader losing the lease.
+   *
+   * @default - not at all
+   */
+  readonly tolerating?: Duration;
 }
 
 /**
@@ -52,8 +68,8 @@ export class TimingProfile {
    * A timing of one's own.
    *
    * @param options the three durations.
-   * @throws if a duration is not a whole number of seconds, if `renewDeadline` is not shorter than
-   * `leaseDuration`, or if `renewDeadline` is not longer than 1.2 × `retryPeriod`: client-go would refuse to start.
+   * @throws if a duration is shorter than 1 s, `leaseDuration` is not a whole number of seconds, `renewDeadline` is
+   * not shorter than `leaseDuration` or not longer than 1.2 × `retryPeriod`: client-go would refuse to start.
    */
   public static custom(options: TimingProfileOptions): TimingProfile {
     const timing = {
@@ -65,12 +81,51 @@ export class TimingProfile {
     return new TimingProfile('custom', timing);
   }
 
+  /**
+   * The mildest timing of whole seconds that replaces a crashed leader within a target at worst, with client-go: the
+   * longest `retryPeriod`, then the longest `leaseDuration`, then the longest `renewDeadline` that leaves a fencing
+   * margin of a second.
+   *
+   * It spares the API server and nothing else: a leader may get but one attempt in `renewDeadline`, so that one slow
+   * request costs the leadership (`api-outage` warns of it). Ask for `tolerating` where that matters.
+   *
+   * @param target from the crash to the next leader, at worst; the latency of the API server comes on top.
+   * @param options what else it must achieve.
+   * @throws if no timing of whole seconds achieves it; the message says which is the quickest.
+   */
+  public static forFailover(target: Duration, options: FailoverTimingOptions = {}): TimingProfile {
+    return found(
+      timingForFailover(
+        { failover: seconds(target), apiOutage: options.tolerating && seconds(options.tolerating) },
+        'TimingProfile.forFailover',
+      ),
+    );
+  }
+
+  /**
+   * The timing of whole seconds that survives an API server which is away for some time, and has the quickest failover
+   * among those, at no more requests than `DEFAULT`: with client-go a leader survives
+   * (⌊renewDeadline / retryPeriod⌋ − 1) × retryPeriod. A fencing margin of a second is left.
+   *
+   * @param apiOutage how long the API server is away.
+   * @throws if it is not longer than 0 s.
+   */
+  public static tolerating(apiOutage: Duration): TimingProfile {
+    return found(timingTolerating(seconds(apiOutage), 'TimingProfile.tolerating'));
+  }
+
   /** How long a standby waits before it takes the lease over. */
   public readonly leaseDuration: Duration;
   /** How long a leader tries to renew before it gives up. */
   public readonly renewDeadline: Duration;
   /** How long a leader waits between renewals. */
   public readonly retryPeriod: Duration;
+
+  /**
+   * What it means for a manager of controller-runtime that releases its lease. Those of a controller, whose client and
+   * habits may differ, are its `electionFigures`.
+   */
+  public readonly figures: LeaderElectionFigures;
 
   /** @internal */
   public readonly _timing: Timing;
@@ -81,10 +136,23 @@ export class TimingProfile {
     timing: Timing,
   ) {
     this._timing = timing;
-    this.leaseDuration = Duration.seconds(timing.leaseDuration);
-    this.renewDeadline = Duration.seconds(timing.renewDeadline);
-    this.retryPeriod = Duration.seconds(timing.retryPeriod);
+    this.figures = figuresOf(electionFigures('client-go', timing));
+    this.leaseDuration = this.figures.leaseDuration;
+    this.renewDeadline = this.figures.renewDeadline;
+    this.retryPeriod = this.figures.retryPeriod;
   }
+}
+
+function found(result: Timing | Problem): TimingProfile {
+  return 'message' in result ? refuse(result) : TimingProfile.custom(durations(result));
+}
+
+function durations({ leaseDuration, renewDeadline, retryPeriod }: Timing): TimingProfileOptions {
+  return {
+    leaseDuration: Duration.seconds(leaseDuration),
+    renewDeadline: Duration.seconds(renewDeadline),
+    retryPeriod: Duration.seconds(retryPeriod),
+  };
 }
 
 function seconds(duration: Duration): number {

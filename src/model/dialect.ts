@@ -1,19 +1,11 @@
+import { VersionRange } from './image';
+import { LeaseClientId } from './lease-client';
+import { EnvSetting, FlagName, Setting } from './setting';
 import { Timing } from './timing';
-
-/** How a value is spelled: `15s`, `15`, `true` or as it is. */
-export type ValueFormat = 'go-duration' | 'seconds' | 'boolean' | 'text';
-
-/** Where a controller reads one setting. */
-export interface Setting {
-  /** A command-line flag (`--name=value`) or an environment variable. */
-  readonly carrier: 'flag' | 'env';
-  /** The flag with its dashes, or the variable's name. */
-  readonly name: string;
-  readonly format: ValueFormat;
-}
 
 /** The settings of an election. What a controller cannot be told is absent. */
 export interface DialectSettings {
+  /** Absent where the election is always on. */
   readonly enable?: Setting;
   readonly leaseName?: Setting;
   readonly leaseNamespace?: Setting;
@@ -22,63 +14,136 @@ export interface DialectSettings {
   readonly retryPeriod?: Setting;
   readonly releaseOnCancel?: Setting;
   /** Carries the pod's name, by which a replica is known in the lease. */
-  readonly identity?: Setting;
+  readonly identity?: EnvSetting;
+  /** Carries the pod's namespace, where the binary looks for its lease. */
+  readonly podNamespace?: EnvSetting;
+}
+
+/** A duration that the binary computes from another: `times` (1 if absent) of it, and `plus` seconds. */
+export interface Derivation {
+  readonly from: keyof Timing;
+  readonly times?: number;
+  readonly plus?: number;
 }
 
 /**
- * What the name of the lease is: settable by us (with the controller's own default, if it has one),
- * fixed by the binary, or chosen by the binary's author and only declared to us.
+ * What the name of the lease is:
+ * - settable by us, with the controller's own default, if it has one;
+ * - fixed by the binary;
+ * - declared to us by the user, because the binary's author chose it, or it depends on other settings.
+ *   `components` has the names that are known, by the last part of the image's name; `hint` says what it is
+ *   made of;
+ * - several: the binary elects for several leases. `names` has them where they are known.
  */
 export type LeaseNameRule =
-  | { readonly kind: 'settable'; readonly default?: string }
+  | {
+      readonly kind: 'settable';
+      readonly default?: string;
+      /** Who else contends for the default. */
+      readonly sharedWith?: string;
+    }
   | { readonly kind: 'fixed'; readonly name: string }
-  | { readonly kind: 'declared' };
+  | {
+      readonly kind: 'declared';
+      readonly default?: string;
+      readonly components?: Readonly<Record<string, string>>;
+      readonly hint?: string;
+    }
+  | {
+      readonly kind: 'several';
+      readonly names?: readonly string[];
+      readonly hint: string;
+    };
 
 /**
  * What the namespace of the lease is: settable (by default the pod's, or the one named), always the
- * pod's, or chosen by the binary's author and only declared to us (by default the pod's).
+ * pod's, fixed by the binary, or chosen by the binary's author and declared to us (by default the pod's).
  */
 export type LeaseNamespaceRule =
-  { readonly kind: 'settable'; readonly default?: string } | { readonly kind: 'pod' } | { readonly kind: 'declared' };
+  | { readonly kind: 'settable'; readonly default?: string }
+  | { readonly kind: 'pod' }
+  | { readonly kind: 'fixed'; readonly name: string }
+  | { readonly kind: 'declared' };
 
 /** What tells replicas apart in the lease. */
-export type IdentityRule = 'hostname' | 'hostname-random' | 'pod-name';
+export type IdentityRule = 'hostname' | 'hostname-random' | 'pod-name' | 'random';
 
-export type LeaseClientId = 'client-go' | 'kube-lease-manager';
+/** A file of YAML that the binary reads, from a ConfigMap that is mounted. */
+export interface ConfigurationFile {
+  readonly kind: 'file';
+  /** The file, absolute. */
+  readonly path: string;
+  /** The flag that tells the binary of it. */
+  readonly flag?: FlagName;
+  /** What the file holds beside the election, such as apiVersion and kind. */
+  readonly document: Readonly<Record<string, unknown>>;
+}
 
-/** How one controller is told about its leader election. Data: rendering and checking are in election.ts. */
-export interface Dialect {
+/** A ConfigMap that the binary reads through the API, in the namespace of its pod. */
+export interface ConfigurationMap {
+  readonly kind: 'config-map';
+  readonly name: string;
+  /** The variable that carries its name. */
+  readonly nameVariable?: string;
+}
+
+/** Where a fact was read. */
+export interface Source {
+  /** Owner and name on GitHub. */
+  readonly repository: string;
+  readonly path: string;
+  readonly commit: string;
+}
+
+/**
+ * How far an entry is to be trusted: read in upstream's current source, in an older version of it, or put
+ * together from excerpts and documentation.
+ */
+export type Confidence = 'source' | 'older-source' | 'unverified';
+
+interface CatalogEntry {
   readonly id: string;
-  /** Names the controllers that speak it. */
+  /** Names the controllers that it is about. */
   readonly title: string;
-  /** Where it was read: repository, path, commit. */
-  readonly source: string;
+  /** How their images' names end, without registry and tag, such as `jetstack/cert-manager-controller`. */
+  readonly images?: readonly string[];
+  /** The versions of these images that it is about; all if absent. */
+  readonly versions?: VersionRange;
+  /** The word that the container is started with, where one image holds several controllers. */
+  readonly subcommand?: string;
+  readonly sources: readonly Source[];
+  readonly confidence: Confidence;
+}
+
+/** How one controller is told about its leader election. Data: what it means is in election/. */
+export interface Dialect extends CatalogEntry {
+  readonly kind: 'election';
   readonly client: LeaseClientId;
   readonly settings: DialectSettings;
+  /** What holds the settings whose carrier is a key. */
+  readonly configuration?: ConfigurationFile | ConfigurationMap;
+  /** Durations that follow from others. */
+  readonly derived?: Partial<Readonly<Record<keyof Timing, Derivation>>>;
   readonly leaseName: LeaseNameRule;
   readonly leaseNamespace: LeaseNamespaceRule;
   readonly identity: IdentityRule;
   /** What the binary does when nothing is set; timing is absent where it is not known. */
-  readonly defaults: { readonly timing?: Timing; readonly releaseOnCancel: boolean };
-  /** Seconds that the binary may take to stop its work before it gives up the lease. */
+  readonly defaults: { readonly enabled: boolean; readonly timing?: Timing; readonly releaseOnCancel: boolean };
+  /** Seconds that the binary may take to stop its work, most often before it gives up the lease. */
   readonly gracefulShutdown: number;
+  /** Whether it silently takes its default for a value that it cannot parse; others refuse to start. */
+  readonly lenient?: boolean;
   /** Flags that people pass and that the binary rejects, with what to know about each. */
   readonly rejectedFlags?: Readonly<Record<string, string>>;
 }
 
-/** What an election client does at the API server. */
-export interface LeaseClient {
-  /** Verbs on the named lease; `create` comes on top, as it cannot be limited by name. */
-  readonly namedVerbs: readonly string[];
-  /** Whether it writes core Events about the election. */
-  readonly recordsEvents: boolean;
+/** A controller without an election through a Lease. */
+export interface NoElection extends CatalogEntry {
+  readonly kind: 'no-election';
+  /** `one`: two would both act. `any`: every replica may act. */
+  readonly replicas: 'one' | 'any';
+  /** Why, as the end of a sentence that begins with the controller's title. */
+  readonly reason: string;
 }
 
-/**
- * @see https://github.com/kubernetes/client-go/blob/master/tools/leaderelection/resourcelock/leaselock.go
- * @see https://github.com/alex-karpenter/kube-lease-manager
- */
-export const LEASE_CLIENTS: Readonly<Record<LeaseClientId, LeaseClient>> = {
-  'client-go': { namedVerbs: ['get', 'update'], recordsEvents: true },
-  'kube-lease-manager': { namedVerbs: ['get', 'patch'], recordsEvents: false },
-};
+export type CatalogedController = Dialect | NoElection;

@@ -21,6 +21,7 @@ export const CONSERVATIVE_TIMING: Timing = { leaseDuration: 30, renewDeadline: 2
 export const JITTER_FACTOR = 1.2;
 
 const MIN_SECONDS = 1;
+const MILLISECONDS = 1000;
 
 /** The rules of client-go, and of the Lease API, which stores leaseDuration in whole seconds. */
 export function timingProblems(timing: Timing, path: string): Problem[] {
@@ -28,17 +29,22 @@ export function timingProblems(timing: Timing, path: string): Problem[] {
   return unusable.length > 0 ? unusable : relationProblems(timing, path);
 }
 
-function durationProblems(name: string, seconds: number, path: string): Problem[] {
-  if (Number.isInteger(seconds) && seconds >= MIN_SECONDS) {
-    return [];
+function durationProblems(name: keyof Timing, seconds: number, path: string): Problem[] {
+  if (!(seconds >= MIN_SECONDS) || !Number.isFinite(seconds)) {
+    return [problem(path, `${name} (${seconds}s) must be at least ${MIN_SECONDS}s`, 'lengthen it')];
   }
-  return [
-    problem(
-      path,
-      `${name} (${seconds}s) must be a whole number of seconds, at least ${MIN_SECONDS}s`,
-      'a Lease stores whole seconds; round it up',
-    ),
-  ];
+  if (name === 'leaseDuration' && !Number.isInteger(seconds)) {
+    return [
+      problem(
+        path,
+        `${name} (${seconds}s) must be a whole number of seconds`,
+        'a Lease stores whole seconds; round it up',
+      ),
+    ];
+  }
+  return Number.isInteger(seconds * MILLISECONDS)
+    ? []
+    : [problem(path, `${name} (${seconds}s) must be a whole number of milliseconds`, 'round it up')];
 }
 
 function relationProblems({ leaseDuration, renewDeadline, retryPeriod }: Timing, path: string): Problem[] {
@@ -64,10 +70,7 @@ function relationProblems({ leaseDuration, renewDeadline, retryPeriod }: Timing,
   return problems;
 }
 
-/**
- * Seconds between the moment a leader that is cut off has stopped at the latest and the moment a
- * standby can take over at the earliest. Zero or less: both may act at once for a while.
- */
-export function fencingMargin({ leaseDuration, renewDeadline, retryPeriod }: Timing): number {
-  return leaseDuration - (renewDeadline + retryPeriod);
+/** `15s / 10s / 2s` */
+export function describeTiming(timing: Timing): string {
+  return TIMING_NAMES.map((name) => `${timing[name]}s`).join(' / ');
 }

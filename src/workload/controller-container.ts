@@ -1,6 +1,6 @@
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { EnvEntry } from '../model/election';
+import { EnvEntry } from '../model/election/render';
 import { writableMounts } from './volumes';
 import { WorkloadOptions } from './workload-options';
 
@@ -8,6 +8,7 @@ import { WorkloadOptions } from './workload-options';
 export interface ElectionWords {
   readonly args: readonly string[];
   readonly env: readonly EnvEntry[];
+  readonly mount?: kplus.VolumeMount;
 }
 
 /** The container that the controller runs in: the user's options, and behind them what the election adds. */
@@ -17,7 +18,11 @@ export function controllerContainer(
   options: WorkloadOptions,
   election: ElectionWords,
 ): kplus.ContainerProps {
-  const mounts = [...(options.volumeMounts ?? []), ...writableMounts(scope, options.writablePaths ?? [])];
+  const mounts = [
+    ...(options.volumeMounts ?? []),
+    ...(election.mount ? [election.mount] : []),
+    ...writableMounts(scope, options.writablePaths ?? []),
+  ];
   const args = [...(options.args ?? []), ...election.args];
   return {
     name: options.containerName ?? name,
@@ -38,9 +43,11 @@ export function controllerContainer(
 
 function electionVariables(entries: readonly EnvEntry[]): Record<string, kplus.EnvValue> {
   return Object.fromEntries(
-    entries.map(({ name, value }) => [
-      name,
-      value === undefined ? kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAME) : kplus.EnvValue.fromValue(value),
+    entries.map((entry) => [
+      entry.name,
+      'fieldPath' in entry
+        ? kplus.EnvValue.fromFieldRef(entry.fieldPath as unknown as kplus.EnvFieldPaths)
+        : kplus.EnvValue.fromValue(entry.value),
     ]),
   );
 }

@@ -15,6 +15,7 @@ export interface DeploymentDecisions {
   /** Labels that select the pods. They name the workload, not its place in the code, so that code may move. */
   readonly selector: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
+  readonly podAnnotations: Readonly<Record<string, string>>;
   readonly replicas: number;
   readonly strategy: kplus.DeploymentStrategy;
   readonly gracePeriod: Duration;
@@ -38,7 +39,7 @@ export function createDeployment(
     select: false,
     podMetadata: {
       labels: { ...decisions.labels, ...options.podLabels, ...decisions.selector },
-      annotations: options.podAnnotations && { ...options.podAnnotations },
+      annotations: { ...decisions.podAnnotations },
     },
     serviceAccount: decisions.serviceAccount,
     // Off by default in cdk8s-plus; without a token nobody reaches the lease.

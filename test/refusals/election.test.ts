@@ -3,7 +3,7 @@ import { LeaderElection, LeaderElectionDialect, LeaderElectionOptions, NetworkBa
 import { Refusal, refusal } from '../support/refusal';
 import { election, operator, testChart } from '../support/subject';
 
-const DIALECT = 'use a LeaderElectionDialect, such as LeaderElectionDialect.KUBEBUILDER or .flags()';
+const DIALECT = "use a LeaderElectionDialect, such as LeaderElectionDialect.KUBEBUILDER, .of('flux') or .flags()";
 const REMEDY =
   'use LeaderElection.of({ dialect }), LeaderElection.disabled(dialect) or LeaderElection.notNeeded(reason)';
 

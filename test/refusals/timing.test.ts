@@ -20,22 +20,17 @@ test.each<Refusal>([
   [
     'a lease duration with a fraction of a second',
     () => custom(Duration.millis(15_500), Duration.seconds(10), Duration.seconds(2)),
-    'leaderElection.timing: leaseDuration (15.5s) must be a whole number of seconds, at least 1s; a Lease stores whole seconds; round it up',
-  ],
-  [
-    'a renew deadline with a fraction of a second',
-    () => custom(Duration.seconds(15), Duration.millis(1500), Duration.seconds(1)),
-    'leaderElection.timing: renewDeadline (1.5s) must be a whole number of seconds, at least 1s; a Lease stores whole seconds; round it up',
+    'leaderElection.timing: leaseDuration (15.5s) must be a whole number of seconds; a Lease stores whole seconds; round it up',
   ],
   [
     'a retry period under a second',
     () => custom(Duration.seconds(15), Duration.seconds(10), Duration.millis(500)),
-    'leaderElection.timing: retryPeriod (0.5s) must be a whole number of seconds, at least 1s; a Lease stores whole seconds; round it up',
+    'leaderElection.timing: retryPeriod (0.5s) must be at least 1s; lengthen it',
   ],
   [
     'a retry period of zero',
     () => custom(Duration.seconds(15), Duration.seconds(10), Duration.seconds(0)),
-    'leaderElection.timing: retryPeriod (0s) must be a whole number of seconds, at least 1s; a Lease stores whole seconds; round it up',
+    'leaderElection.timing: retryPeriod (0s) must be at least 1s; lengthen it',
   ],
   [
     'a renew deadline of exactly 1.2 retry periods, 6s and 5s',
@@ -71,6 +66,11 @@ test.each([
     renewDeadline,
     retryPeriod,
   ]);
+});
+
+test('a renew deadline and a retry period of half seconds are accepted, since no Lease stores them', () => {
+  const timing = custom(Duration.seconds(15), Duration.millis(7500), Duration.millis(3750));
+  expect([timing.renewDeadline.toMilliseconds(), timing.retryPeriod.toMilliseconds()]).toEqual([7500, 3750]);
 });
 
 test('a duration in another unit counts by its length', () => {

@@ -1,32 +1,57 @@
-import { Dialect } from '../../model/dialect';
+import { Dialect, Source } from '../../model/dialect';
+import { enableFlag, textFlag, timingFlags } from './shared-flags';
+
+function source(path: string): Source {
+  return { repository: 'cert-manager/cert-manager', path, commit: '2d0d7f7' };
+}
+
+const DEFAULTS_SOURCE = source('internal/apis/config/shared/v1alpha1/defaults.go');
 
 const SHARED = {
-  source: 'cert-manager/cert-manager internal/apis/config, cmd/controller/app, cmd/cainjector/app@2d0d7f7',
+  kind: 'election',
+  confidence: 'source',
   client: 'client-go',
   settings: {
-    enable: { carrier: 'flag', name: '--leader-elect', format: 'boolean' },
-    leaseNamespace: { carrier: 'flag', name: '--leader-election-namespace', format: 'text' },
-    leaseDuration: { carrier: 'flag', name: '--leader-election-lease-duration', format: 'go-duration' },
-    renewDeadline: { carrier: 'flag', name: '--leader-election-renew-deadline', format: 'go-duration' },
-    retryPeriod: { carrier: 'flag', name: '--leader-election-retry-period', format: 'go-duration' },
+    enable: enableFlag('--leader-elect'),
+    leaseNamespace: textFlag('--leader-election-namespace'),
+    ...timingFlags('--leader-election'),
   },
   leaseNamespace: { kind: 'settable', default: 'kube-system' },
-  defaults: { timing: { leaseDuration: 60, renewDeadline: 40, retryPeriod: 15 }, releaseOnCancel: true },
-  gracefulShutdown: 30,
+  defaults: {
+    enabled: true,
+    timing: { leaseDuration: 60, renewDeadline: 40, retryPeriod: 15 },
+    releaseOnCancel: true,
+  },
 } as const;
 
 export const CERT_MANAGER: Dialect = {
   ...SHARED,
   id: 'cert-manager',
   title: "cert-manager's controller",
+  images: ['jetstack/cert-manager-controller'],
+  sources: [
+    source('cmd/controller/app/controller.go'),
+    source('cmd/controller/app/options/options.go'),
+    DEFAULTS_SOURCE,
+  ],
   leaseName: { kind: 'fixed', name: 'cert-manager-controller' },
+  // The host's name with a fixed suffix, and nothing random.
   identity: 'hostname',
+  // It releases the lease at once, while its workers may still finish, for which it sets no limit.
+  gracefulShutdown: 30,
 };
 
 export const CERT_MANAGER_CAINJECTOR: Dialect = {
   ...SHARED,
   id: 'cert-manager-cainjector',
   title: "cert-manager's cainjector",
+  images: ['jetstack/cert-manager-cainjector'],
+  sources: [
+    source('cmd/cainjector/app/controller.go'),
+    source('cmd/cainjector/app/options/options.go'),
+    DEFAULTS_SOURCE,
+  ],
   leaseName: { kind: 'fixed', name: 'cert-manager-cainjector-leader-election' },
   identity: 'hostname-random',
+  gracefulShutdown: 30,
 };

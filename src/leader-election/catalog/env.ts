@@ -1,30 +1,55 @@
-import { Dialect, DialectSettings, LeaseClientId } from '../../model/dialect';
+import { Dialect, DialectSettings } from '../../model/dialect';
+import { LeaseClientId } from '../../model/lease-client';
+import { DurationFormat, EnvSetting } from '../../model/setting';
 
-/** The variables of Bindy and its like; the prefix goes onto all but the pod's name. */
-export function envSettings(prefix: string): DialectSettings {
+export function booleanVariable(name: string): EnvSetting {
+  return { carrier: 'env', name, format: 'boolean' };
+}
+
+export function textVariable(name: string): EnvSetting {
+  return { carrier: 'env', name, format: 'text' };
+}
+
+export function durationVariable(name: string, format: DurationFormat = 'go-duration'): EnvSetting {
+  return { carrier: 'env', name, format };
+}
+
+/** How a variable's name says its unit. */
+const UNITS: Readonly<Record<DurationFormat, string>> = {
+  'go-duration': '',
+  seconds: '_SECONDS',
+  milliseconds: '_MS',
+  'iso-8601': '',
+};
+
+/** The variables of Bindy and its like; the prefix goes onto all but the pod's name, the unit onto the durations. */
+export function envSettings(prefix: string, format: DurationFormat = 'seconds'): DialectSettings {
+  const unit = UNITS[format];
   return {
-    enable: { carrier: 'env', name: `${prefix}ENABLE_LEADER_ELECTION`, format: 'boolean' },
-    leaseName: { carrier: 'env', name: `${prefix}LEASE_NAME`, format: 'text' },
-    leaseNamespace: { carrier: 'env', name: `${prefix}LEASE_NAMESPACE`, format: 'text' },
-    leaseDuration: { carrier: 'env', name: `${prefix}LEASE_DURATION_SECONDS`, format: 'seconds' },
-    renewDeadline: { carrier: 'env', name: `${prefix}LEASE_RENEW_DEADLINE_SECONDS`, format: 'seconds' },
-    retryPeriod: { carrier: 'env', name: `${prefix}LEASE_RETRY_PERIOD_SECONDS`, format: 'seconds' },
-    identity: { carrier: 'env', name: 'POD_NAME', format: 'text' },
+    enable: booleanVariable(`${prefix}ENABLE_LEADER_ELECTION`),
+    leaseName: textVariable(`${prefix}LEASE_NAME`),
+    leaseNamespace: textVariable(`${prefix}LEASE_NAMESPACE`),
+    leaseDuration: durationVariable(`${prefix}LEASE_DURATION${unit}`, format),
+    renewDeadline: durationVariable(`${prefix}LEASE_RENEW_DEADLINE${unit}`, format),
+    retryPeriod: durationVariable(`${prefix}LEASE_RETRY_PERIOD${unit}`, format),
+    identity: textVariable('POD_NAME'),
   };
 }
 
 /** One's own controller that reads the variables of envSettings. */
-export function envDialect(prefix: string, client: LeaseClientId): Dialect {
+export function envDialect(prefix: string, client: LeaseClientId, format?: DurationFormat): Dialect {
   return {
+    kind: 'election',
     id: 'env',
     title: "one's own controller with …LEASE_… variables",
-    source: 'firestoned/bindy src/constants.rs@ac9ea2a',
+    sources: [{ repository: 'firestoned/bindy', path: 'src/main.rs', commit: 'ac9ea2a' }],
+    confidence: 'source',
     client,
-    settings: envSettings(prefix),
+    settings: envSettings(prefix, format),
     leaseName: { kind: 'settable' },
     leaseNamespace: { kind: 'settable' },
     identity: 'pod-name',
-    defaults: { releaseOnCancel: false },
+    defaults: { enabled: true, releaseOnCancel: false },
     gracefulShutdown: 30,
   };
 }

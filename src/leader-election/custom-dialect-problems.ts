@@ -1,0 +1,112 @@
+import { posix } from 'node:path';
+import { DialectSettings } from '../model/dialect';
+import { envNameProblems } from '../model/names';
+import { Problem, problem, quote } from '../model/problem';
+import { Setting } from '../model/setting';
+import {
+  ConfigMapDialectOptions,
+  CustomDialectOptions,
+  EnvDialectOptions,
+  FlagsDialectOptions,
+} from './custom-dialect-options';
+
+const BUILDERS = 'LeaderElectionDialect';
+
+/** The options that name a setting, in the order in which they are checked. */
+const NAMING = [
+  'enable',
+  'disable',
+  'leaseName',
+  'leaseNamespace',
+  'leaseDuration',
+  'renewDeadline',
+  'retryPeriod',
+  'releaseOnCancel',
+] as const;
+
+export function flagsProblems(options: FlagsDialectOptions): Problem[] {
+  return optionsProblems(`${BUILDERS}.flags`, options, flagNameProblems);
+}
+
+export function envProblems(options: EnvDialectOptions): Problem[] {
+  const path = `${BUILDERS}.env`;
+  return [
+    ...envNameProblems(`${path}.prefix`, `${options.prefix ?? ''}LEASE_NAME`),
+    ...optionsProblems(path, options, envNameProblems),
+  ];
+}
+
+export function configMapProblems(options: ConfigMapDialectOptions): Problem[] {
+  const path = `${BUILDERS}.configMap`;
+  return [
+    ...filePathProblems(`${path}.path`, options.path),
+    ...(options.flag === undefined ? [] : flagNameProblems(`${path}.flag`, options.flag)),
+    ...optionsProblems(path, options, keyProblems),
+  ];
+}
+
+function optionsProblems(
+  path: string,
+  options: CustomDialectOptions,
+  nameProblems: (path: string, name: string) => Problem[],
+): Problem[] {
+  const given = NAMING.filter((name) => options[name] !== undefined);
+  const missing: readonly string[] = options.missing ?? [];
+  const grace = options.gracefulShutdown?.toMilliseconds() ?? 0;
+  return [
+    ...given.flatMap((name) => nameProblems(`${path}.${name}`, options[name] ?? '')),
+    ...(options.enable !== undefined && options.disable !== undefined
+      ? [problem(`${path}.disable`, 'a setting that turns the election on is given too', 'give enable or disable')]
+      : []),
+    ...given
+      .filter((name) => missing.includes(name))
+      .map((name) => problem(`${path}.missing`, `${name} is given and said to be missing`, 'leave one of the two out')),
+    ...(Number.isInteger(grace / 1000)
+      ? []
+      : [problem(`${path}.gracefulShutdown`, `${grace / 1000}s is not a whole number of seconds`, 'round it up')]),
+  ];
+}
+
+/** Refuses two settings that are told by one flag, variable or key. */
+export function repeatedProblems(settings: DialectSettings, builder: string): Problem[] {
+  const names = Object.values(settings as Record<string, Setting>).map(({ name }) => name);
+  return names
+    .filter((name, i) => names.indexOf(name) !== i)
+    .map((name) => problem(`${BUILDERS}.${builder}`, `${name} is the name of two settings`, 'name each differently'));
+}
+
+function flagNameProblems(path: string, name: string): Problem[] {
+  return /^--[a-zA-Z0-9][\w.-]*$/.test(name)
+    ? []
+    : [
+        problem(
+          path,
+          `${quote(name)} is not a flag`,
+          "write it with its two dashes and without a value, such as '--leader-elect'",
+        ),
+      ];
+}
+
+function keyProblems(path: string, name: string): Problem[] {
+  return /^[\w-]+(?:\.[\w-]+)*$/.test(name)
+    ? []
+    : [
+        problem(
+          path,
+          `${quote(name)} is not a key`,
+          "write the keys that lead to it with dots, such as 'leaderElection.leaseDuration'",
+        ),
+      ];
+}
+
+function filePathProblems(path: string, file: string): Problem[] {
+  return file.startsWith('/') && posix.normalize(file) === file && !file.endsWith('/') && posix.dirname(file) !== '/'
+    ? []
+    : [
+        problem(
+          path,
+          `${quote(file)} is not a file in a folder of its own`,
+          "use an absolute path below a folder that holds nothing else, such as '/etc/my-operator/config.yaml'",
+        ),
+      ];
+}

@@ -1,0 +1,90 @@
+import { CatalogedController, Dialect } from '../model/dialect';
+import { ElectionRequest } from '../model/election/election';
+import { entriesOfImage, knownNames } from '../model/election/identify';
+import { flagOf } from '../model/election/meddling';
+import { RenderedElection } from '../model/election/render';
+import { timingAdvice } from '../model/election-advice';
+import { ElectionFigures } from '../model/figures';
+import { LeaseClientId } from '../model/lease-client';
+import { CATALOG } from './catalog';
+import { ElectionSurroundings } from './election-problems';
+
+/** A warning of the controller. */
+export interface ElectionWarning {
+  readonly id: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** What its user should know about an election's figures. */
+export function electionWarnings(
+  client: LeaseClientId,
+  figures: ElectionFigures,
+  gracePeriod: number | undefined,
+): ElectionWarning[] {
+  const needed = figures.gracePeriodMin;
+  return [
+    ...timingAdvice(client, figures),
+    ...(gracePeriod === undefined || gracePeriod >= needed
+      ? []
+      : [
+          {
+            id: 'grace-period',
+            message: `disruption.gracePeriod (${gracePeriod}s) is shorter than a graceful shutdown with release of the lease may take (${needed}s), so that a slow one is killed first`,
+            remedy: `leave gracePeriod out, which gives ${needed}s`,
+          },
+        ]),
+  ];
+}
+
+/** What its user should know about a lease that he has not named. */
+export function sharedLeaseWarnings({ leaseName: rule }: Dialect, { leaseName }: ElectionRequest): ElectionWarning[] {
+  return leaseName === undefined && rule.kind === 'settable' && rule.sharedWith !== undefined
+    ? [
+        {
+          id: 'shared-lease',
+          message: `lease '${rule.default ?? ''}' is that of ${rule.sharedWith}, so that this controller never leads beside it`,
+          remedy: 'give leaseName, with a name of its own',
+        },
+      ]
+    : [];
+}
+
+/** What the image tells against the election, where it is one of the catalog. */
+export function imageWarnings({ image }: ElectionSurroundings, rendered: RenderedElection): ElectionWarning[] {
+  const entries = entriesOfImage(image, CATALOG);
+  if (entries.length === 0) {
+    return [];
+  }
+  const known = new Set(entries.flatMap((entry) => knownNames(entry)));
+  const unknown = [
+    ...rendered.args.filter((word) => word.startsWith('-')).map(flagOf),
+    ...rendered.env.map((e) => e.name),
+  ];
+  return unknown
+    .filter((name) => !known.has(name))
+    .slice(0, 1)
+    .map((name) => ({
+      id: 'image-dialect',
+      message: `the image is known as that of ${describe(entries)}, which is not known to read ${name}`,
+      remedy: `use LeaderElectionDialect.of('${entries[0].id}')`,
+    }));
+}
+
+/** Several replicas that are said to need no election, of a controller that is known to need to be alone. */
+export function soleReplicaWarnings({ image }: ElectionSurroundings, replicas: number): ElectionWarning[] {
+  const [entry] = entriesOfImage(image, CATALOG);
+  return entry?.kind === 'no-election' && entry.replicas === 'one' && replicas > 1
+    ? [
+        {
+          id: 'single-replica',
+          message: `the image is known as that of ${entry.title}, which ${entry.reason}`,
+          remedy: 'use one replica',
+        },
+      ]
+    : [];
+}
+
+function describe(entries: readonly CatalogedController[]): string {
+  return entries.map(({ title }) => title).join(' or ');
+}

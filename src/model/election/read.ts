@@ -1,0 +1,151 @@
+import { Dialect } from '../dialect';
+import { imageComponent } from '../image';
+import { Problem, problem, quote } from '../problem';
+import { Setting } from '../setting';
+import { Timing, TIMING_NAMES } from '../timing';
+import { Configuration } from './configuration';
+import { Container, StartedContainer, startContainer, valuesOf } from './container';
+import { effectiveTiming } from './derive-timing';
+import { Lease } from './election';
+import { flagOf } from './meddling';
+import { parseBoolean, parseDuration } from './values';
+
+/** The election of a container that is there already, as its binary understands it. */
+export interface ElectionReading {
+  readonly enabled: boolean;
+  /** In force: as written, or else the binary's own. */
+  readonly timing: Timing;
+  /** The durations that are written. */
+  readonly written: readonly (keyof Timing)[];
+  /** Without a name where it is compiled into the binary and not known; without a namespace where that is the pod's. */
+  readonly lease: Partial<Lease>;
+  readonly releaseOnCancel: boolean;
+  /** Values that the binary does not understand, and flags that it does not know. */
+  readonly problems: readonly Problem[];
+}
+
+/** Reads a container as the binary of a dialect does. */
+export function readElection(dialect: Dialect, container: Container, podNamespace?: string): ElectionReading {
+  const { settings, defaults } = dialect;
+  const started = startContainer(container, { 'metadata.namespace': podNamespace });
+  const configuration = configurationOf(dialect, container, started);
+  const problems: Problem[] = [...rejectedFlagProblems(dialect, started)];
+  const read = <T>(setting: Setting | undefined, parse: (text: string) => T | undefined): T | undefined => {
+    const found = setting && lastValue(setting, started, configuration);
+    if (!found) {
+      return undefined;
+    }
+    const value = parse(found.text);
+    if (value === undefined) {
+      problems.push(unreadable(dialect, found.setting, found.text));
+    }
+    return value;
+  };
+  const duration = (setting: Setting | undefined) =>
+    read(setting, (text) => (setting && isDuration(setting.format) ? parseDuration(text, setting.format) : undefined));
+  const text = (setting: Setting | undefined) => read(setting, (value) => value || undefined);
+  const flag = (setting: Setting | undefined) => {
+    const said = read(setting, parseBoolean);
+    return said === undefined ? undefined : said !== (setting?.inverted ?? false);
+  };
+  const told = Object.fromEntries(
+    TIMING_NAMES.map((name) => [name, duration(settings[name])]).filter(([, value]) => value !== undefined),
+  ) as Partial<Timing>;
+  return {
+    enabled: flag(settings.enable) ?? defaults.enabled,
+    timing: effectiveTiming(dialect, told),
+    written: TIMING_NAMES.filter((name) => told[name] !== undefined),
+    lease: {
+      name: text(settings.leaseName) ?? ownLeaseName(dialect, container.image),
+      namespace: text(settings.leaseNamespace) ?? ownLeaseNamespace(dialect) ?? podNamespace,
+    },
+    releaseOnCancel: flag(settings.releaseOnCancel) ?? defaults.releaseOnCancel,
+    problems,
+  };
+}
+
+function isDuration(format: Setting['format']) {
+  return format !== 'boolean' && format !== 'text';
+}
+
+const PRECEDENCE: readonly Setting['carrier'][] = ['flag', 'env', 'key'];
+
+/** A flag goes before a variable, and that before a file; of several equal flags the last one counts. */
+function lastValue(setting: Setting, started: StartedContainer, configuration: Configuration) {
+  const rank = ({ carrier }: Setting) => PRECEDENCE.indexOf(carrier);
+  for (const candidate of [setting, ...(setting.alternatives ?? [])].sort((a, b) => rank(a) - rank(b))) {
+    const text = valuesOf(candidate, started, configuration).at(-1);
+    if (text !== undefined) {
+      return { setting: candidate, text };
+    }
+  }
+  return undefined;
+}
+
+function configurationOf(
+  { configuration: rule }: Dialect,
+  { files = {}, configMaps = {} }: Container,
+  started: StartedContainer,
+): Configuration {
+  switch (rule?.kind) {
+    case undefined:
+      return {};
+    case 'file': {
+      const setting: Setting = { carrier: 'flag', name: rule.flag ?? '--', format: 'text' };
+      return files[valuesOf(setting, started, {}).at(-1) ?? rule.path] ?? {};
+    }
+    case 'config-map':
+      return configMaps[(rule.nameVariable && started.env.get(rule.nameVariable)) ?? rule.name] ?? {};
+  }
+}
+
+function ownLeaseName({ leaseName: rule }: Dialect, image = ''): string | undefined {
+  switch (rule.kind) {
+    case 'fixed':
+      return rule.name;
+    case 'settable':
+      return rule.default;
+    case 'declared':
+      return rule.components?.[imageComponent(image)] ?? rule.default;
+    case 'several':
+      return undefined;
+  }
+}
+
+function ownLeaseNamespace({ leaseNamespace: rule }: Dialect): string | undefined {
+  switch (rule.kind) {
+    case 'fixed':
+      return rule.name;
+    case 'settable':
+      return rule.default;
+    case 'pod':
+    case 'declared':
+      return undefined;
+  }
+}
+
+function rejectedFlagProblems({ id, rejectedFlags = {} }: Dialect, { words }: StartedContainer): Problem[] {
+  return words
+    .filter((word) => word.startsWith('-') && rejectedFlags[flagOf(word)] !== undefined)
+    .map((word) => {
+      const flag = flagOf(word);
+      return problem(flag, `the binary of dialect '${id}' does not know it and would not start`, rejectedFlags[flag]);
+    });
+}
+
+function unreadable({ lenient }: Dialect, { name, format }: Setting, text: string): Problem {
+  return problem(
+    name,
+    `${quote(text)} is not ${EXPECTED[format]}, so that the binary ${lenient ? 'silently takes its own value' : 'does not start'}`,
+    'write it so',
+  );
+}
+
+const EXPECTED: Readonly<Record<Setting['format'], string>> = {
+  'go-duration': 'a duration such as 15s',
+  seconds: 'a whole number of seconds such as 15',
+  milliseconds: 'a whole number of milliseconds such as 15000',
+  'iso-8601': 'an ISO 8601 duration such as PT15S',
+  boolean: 'true or false',
+  text: 'a name',
+};

@@ -1,0 +1,166 @@
+import { LeaseClientId } from './lease-client';
+import { JITTER_FACTOR, Timing } from './timing';
+
+/**
+ * What a timing means, in seconds and requests per second. Add the latency of the API server, and the time that
+ * the controller needs to fill its caches. What a timing does not decide is undefined.
+ */
+export interface ElectionFigures extends Timing {
+  /** From the crash of a leader to the next one, at best and at worst. */
+  readonly crashMin: number;
+  readonly crashMax: number;
+  /** From the release of the lease to the next leader, at worst; that of a crash where it is not released. */
+  readonly gracefulMax: number;
+  /** From the moment that a leader is cut off to the moment that it has stopped, at the latest. */
+  readonly partitionStopMax?: number;
+  /** From the latest stop of a leader that is cut off to the earliest start of the next; 0 or less: both may act. */
+  readonly fencingMargin?: number;
+  /** How long one request may take. */
+  readonly httpTimeout?: number;
+  /** How long the API server may be away without anybody losing the lease. */
+  readonly toleratedApiOutage: number;
+  /** How much faster one clock may run than another. */
+  readonly toleratedClockRate?: number;
+  readonly leaderRequestsPerSecond: number;
+  readonly standbyRequestsPerSecond: number;
+  /** The least termination grace period in which a leader can stop its work and release the lease. */
+  readonly gracePeriodMin: number;
+}
+
+/** What beside the timing bears on the figures. */
+export interface ElectionTraits {
+  /** Whether a leader that stops releases the lease. */
+  readonly releases: boolean;
+  /** Seconds that it may take to stop its work before. */
+  readonly gracefulShutdown: number;
+}
+
+/** The kubelet needs a moment too. */
+const GRACE_MARGIN = 5;
+
+/** controller-runtime's own, of a manager that releases. */
+export const MANAGER_TRAITS: ElectionTraits = { releases: true, gracefulShutdown: 30 };
+
+type ClientFigures = Omit<ElectionFigures, keyof Timing | 'gracefulMax' | 'gracePeriodMin'> & {
+  /** From the release of the lease to the next leader, at worst. */
+  readonly handoverMax: number;
+  /** How long the release itself may take. */
+  readonly releaseMax: number;
+};
+
+export function electionFigures(
+  client: LeaseClientId,
+  timing: Timing,
+  { releases, gracefulShutdown }: ElectionTraits = MANAGER_TRAITS,
+): ElectionFigures {
+  const { leaseDuration, renewDeadline, retryPeriod } = timing;
+  const { handoverMax, releaseMax, ...figures } = FIGURES[client](timing);
+  return roundAll({
+    leaseDuration,
+    renewDeadline,
+    retryPeriod,
+    ...figures,
+    gracefulMax: releases ? handoverMax : figures.crashMax,
+    gracePeriodMin: gracefulShutdown + releaseMax + GRACE_MARGIN,
+  });
+}
+
+/** Requests per second of all replicas together. */
+export function requestsPerSecond(figures: ElectionFigures, replicas: number): number {
+  return figures.leaderRequestsPerSecond + (replicas - 1) * figures.standbyRequestsPerSecond;
+}
+
+const FIGURES: Readonly<Record<LeaseClientId, (timing: Timing) => ClientFigures>> = {
+  'client-go': clientGoFigures,
+  'kube-lease-manager': kubeLeaseManagerFigures,
+  fabric8: fabric8Figures,
+};
+
+/** A standby waits between retryPeriod and this many of it before it looks again. */
+const LONGEST_WAIT = 1 + JITTER_FACTOR;
+const MEAN_WAIT = 1 + JITTER_FACTOR / 2;
+/** A renewal is seen one wait late, and its end another. */
+export const CRASH_WAITS = 2 * LONGEST_WAIT;
+
+/**
+ * The lease runs from the moment that a standby saw it renewed, by the standby's own clock.
+ * @see https://github.com/kubernetes/client-go/blob/master/tools/leaderelection/leaderelection.go
+ */
+function clientGoFigures({ leaseDuration, renewDeadline, retryPeriod }: Timing): ClientFigures {
+  return {
+    crashMin: leaseDuration - retryPeriod,
+    crashMax: leaseDuration + CRASH_WAITS * retryPeriod,
+    handoverMax: LONGEST_WAIT * retryPeriod,
+    releaseMax: renewDeadline,
+    partitionStopMax: renewDeadline + retryPeriod,
+    fencingMargin: fencingMargin({ leaseDuration, renewDeadline, retryPeriod }),
+    // controller-runtime's lease client.
+    httpTimeout: Math.max(1, renewDeadline / 2),
+    toleratedApiOutage: toleratedApiOutage({ leaseDuration, renewDeadline, retryPeriod }),
+    toleratedClockRate: leaseDuration / renewDeadline,
+    leaderRequestsPerSecond: 1 / retryPeriod,
+    standbyRequestsPerSecond: 1 / (MEAN_WAIT * retryPeriod),
+  };
+}
+
+/**
+ * The lease runs from its renewTime, by the clock of the standby. A leader that is cut off stops only when its
+ * request has failed for good, which the timing does not decide: the client repeats it for 19 s and more.
+ * @see https://github.com/fabric8io/kubernetes-client/tree/main/kubernetes-client-api/src/main/java/io/fabric8/kubernetes/client/extended/leaderelection
+ */
+function fabric8Figures(timing: Timing): ClientFigures {
+  const { leaseDuration, renewDeadline, retryPeriod } = timing;
+  return {
+    crashMin: leaseDuration - retryPeriod,
+    crashMax: leaseDuration + LONGEST_WAIT * retryPeriod,
+    // The released lease is one of a second.
+    handoverMax: 1 + LONGEST_WAIT * retryPeriod,
+    releaseMax: renewDeadline,
+    httpTimeout: 10,
+    toleratedApiOutage: toleratedApiOutage(timing),
+    leaderRequestsPerSecond: 2 / retryPeriod,
+    standbyRequestsPerSecond: 1 / (MEAN_WAIT * retryPeriod),
+  };
+}
+
+/**
+ * The leader renews as long before the end of the lease as retryPeriod says; standbys sleep to the end that they know,
+ * and do not notice a release. There is no renew deadline: a leader that is cut off goes on. What it waits after an
+ * error grows with each, so that in the end none is tolerated.
+ * @see https://github.com/alex-karpenko/kube-lease-manager/blob/main/src/manager.rs
+ */
+function kubeLeaseManagerFigures({ leaseDuration, retryPeriod }: Timing): ClientFigures {
+  const renewal = leaseDuration - retryPeriod;
+  return {
+    crashMin: retryPeriod,
+    // A standby that finds the lease expired waits for up to a second.
+    crashMax: leaseDuration + 1,
+    handoverMax: renewal,
+    releaseMax: 0,
+    toleratedApiOutage: 0,
+    leaderRequestsPerSecond: 2 / renewal,
+    standbyRequestsPerSecond: 1 / renewal,
+  };
+}
+
+/** A leader that just failed to renew has this long for further attempts, the last of which must succeed. */
+export function toleratedApiOutage({ renewDeadline, retryPeriod }: Timing): number {
+  return Math.max(0, Math.floor(renewDeadline / retryPeriod) - 1) * retryPeriod;
+}
+
+/** See ElectionFigures.fencingMargin. */
+export function fencingMargin({ leaseDuration, renewDeadline, retryPeriod }: Timing): number {
+  return leaseDuration - (renewDeadline + retryPeriod);
+}
+
+const DECIMALS = 1e4;
+
+/** Without the noise of binary fractions. */
+function roundAll(figures: ElectionFigures): ElectionFigures {
+  return Object.fromEntries(
+    Object.entries(figures).map(([name, value]: [string, number | undefined]) => [
+      name,
+      value === undefined ? undefined : Math.round(value * DECIMALS) / DECIMALS,
+    ]),
+  ) as unknown as ElectionFigures;
+}
