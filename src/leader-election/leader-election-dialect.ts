@@ -160,10 +160,11 @@ export class LeaderElectionDialect {
           problem(
             'LeaderElectionDialect.of',
             `${quote(name)} is not in the catalog of controllers`,
-            `${didYouMean(
+            didYouMean(
               name,
               CATALOG.map(({ id }) => id),
-            )} For a controller of your own use flags(), env() or configMap()`,
+              'docs/dialects has all that are; for a controller of your own use flags(), env() or configMap()',
+            ),
           ),
         ),
     );

@@ -5,22 +5,31 @@ export function suggestions(given: string, candidates: readonly string[]): strin
   const name = given.toLowerCase();
   return candidates
     .map((candidate) => ({ candidate, distance: distance(name, candidate.toLowerCase()) }))
-    .filter((s) => s.distance <= Math.max(1, Math.floor(s.candidate.length / 3)) || contains(name, s.candidate))
+    .filter((s) => s.distance <= farthest(s.candidate) || contains(name, s.candidate))
     .sort((a, b) => a.distance - b.distance || a.candidate.localeCompare(b.candidate))
     .slice(0, MOST)
     .map(({ candidate }) => candidate);
 }
 
 /** `did you mean 'a' or 'b'?`, or else what there is. */
-export function didYouMean(given: string, candidates: readonly string[]): string {
+export function didYouMean(
+  given: string,
+  candidates: readonly string[],
+  otherwise = `use ${alternatives(candidates)}`,
+): string {
   const near = suggestions(given, candidates);
-  return near.length > 0 ? `did you mean ${alternatives(near)}?` : `use ${alternatives([...candidates])}`;
+  return near.length > 0 ? `did you mean ${alternatives(near)}?` : otherwise;
 }
 
 /** `'a', 'b' or 'c'` */
 export function alternatives(names: readonly string[]): string {
   const quoted = names.map((name) => `'${name}'`);
   return quoted.length > 1 ? `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1) ?? ''}` : (quoted[0] ?? '');
+}
+
+/** How many letters may be wrong: two, or a third, but never most of a word. */
+function farthest({ length }: string): number {
+  return Math.min(Math.max(2, Math.floor(length / 3)), Math.floor(length / 2));
 }
 
 /** Whether one is a part of the other, such as `nginx` of `ingress-nginx` and `flux` of `fluxcd`. */

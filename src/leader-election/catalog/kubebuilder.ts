@@ -73,6 +73,7 @@ export const KEDA: Dialect = {
   ...KEDA_SHARED,
   id: 'keda',
   title: "KEDA's operator v2.20 and later",
+  versions: { since: '2.20' },
   settings: { ...KEDA_SHARED.settings, leaseName: textFlag('--leader-election-id') },
   leaseName: { kind: 'settable', default: 'operator.keda.sh' },
   sources: [
@@ -86,6 +87,7 @@ export const KEDA_BEFORE_2_20: Dialect = {
   ...KEDA_SHARED,
   id: 'keda-before-2.20',
   title: "KEDA's operator before v2.20",
+  versions: { before: '2.20' },
   leaseName: { kind: 'fixed', name: 'operator.keda.sh' },
   rejectedFlags: { '--leader-election-id': 'remove it: v2.20 is the first release that has it' },
   sources: [{ repository: 'kedacore/keda', path: 'cmd/operator/main.go', commit: '3f88d60ae' }, RUNTIME],
@@ -141,6 +143,7 @@ export const NVIDIA_GPU_OPERATOR: Dialect = {
   ...NVIDIA_SHARED,
   id: 'nvidia-gpu-operator',
   title: 'the NVIDIA GPU Operator v26.7 and later',
+  versions: { since: '26.7' },
   settings: { ...NVIDIA_SHARED.settings, leaseNamespace: textFlag('--leader-elect-namespace') },
   leaseNamespace: { kind: 'settable' },
   sources: [{ repository: 'NVIDIA/gpu-operator', path: 'cmd/gpu-operator/main.go', commit: 'a22dbf6' }, RUNTIME],
@@ -150,6 +153,7 @@ export const NVIDIA_GPU_OPERATOR_BEFORE_26_7: Dialect = {
   ...NVIDIA_SHARED,
   id: 'nvidia-gpu-operator-before-26.7',
   title: 'the NVIDIA GPU Operator before v26.7',
+  versions: { before: '26.7' },
   rejectedFlags: { '--leader-elect-namespace': 'remove it: v26.7 is the first release that has it' },
   sources: [{ repository: 'NVIDIA/gpu-operator', path: 'cmd/gpu-operator/main.go', commit: 'b0a49c0e' }, RUNTIME],
 };

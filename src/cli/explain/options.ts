@@ -1,0 +1,210 @@
+import { parseArgs } from 'node:util';
+import { parseDuration } from '../../model/election/values';
+import { Problem } from '../../model/problem';
+import { alternatives, didYouMean } from '../../model/suggest';
+import { CONSERVATIVE_TIMING, DEFAULT_TIMING, FAST_TIMING, Timing } from '../../model/timing';
+import { timingForFailover, timingTolerating } from '../../model/timing-search';
+import { UsageError } from '../exit-code';
+
+export const HELP = `Usage: cdk8s-ha-operator explain [FILE] [options]
+
+What a leader election's timing means (how long a failover takes, how long a leader that is cut off goes on, what load
+it is for the API server), and the flags, variables and files that tell a controller of it.
+
+FILE is a manifest with a workload ('-' reads standard input): its controller, timing and lease are read from it.
+
+Which controller:
+  --dialect NAME         a controller of the catalog, such as flux or cert-manager
+  --list                 print the catalog
+  --workload NAME        the workload of FILE, if it has several
+  --container NAME       the container of FILE, if several elect
+
+Which timing (the controller's own if none is given):
+  --profile NAME         default (15/10/2 s), fast (10/6/1 s) or conservative (30/20/5 s)
+  --timing LD/RD/R       leaseDuration, renewDeadline and retryPeriod, such as 20s/15s/3s or 20/15/3
+  --failover DURATION    the mildest that replaces a crashed leader within this time
+  --tolerating DURATION  the quickest that survives an API server which is away for this time; with --failover, both
+
+Where it runs:
+  --name NAME            the controller's name (the dialect's if absent)
+  --namespace NAMESPACE  the namespace of its pods ('default' if absent)
+  --replicas N           how many run (those of FILE, or 3)
+  --lease-name NAME, --lease-namespace NAMESPACE
+  --release-on-cancel, --no-release-on-cancel
+
+Output:
+  --json                 print JSON, durations in seconds
+  --svg FILE             write a timeline of a crash
+  -h, --help             print this
+
+Exit codes: 0 fine, 1 something was found (the controller cannot do it, or the timing is risky), 2 wrong usage.
+`;
+
+const PROFILES: Readonly<Record<string, Timing>> = {
+  default: DEFAULT_TIMING,
+  fast: FAST_TIMING,
+  conservative: CONSERVATIVE_TIMING,
+};
+
+/** What `explain` is asked. */
+export interface ExplainOptions {
+  readonly file?: string;
+  readonly dialect?: string;
+  readonly list: boolean;
+  readonly workload?: string;
+  readonly container?: string;
+  /** The timing asked for, or why there is none. */
+  readonly timing?: Timing | Problem;
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly replicas?: number;
+  readonly leaseName?: string;
+  readonly leaseNamespace?: string;
+  readonly releaseOnCancel?: boolean;
+  readonly json: boolean;
+  readonly svg?: string;
+  readonly help: boolean;
+}
+
+const OPTIONS = {
+  dialect: { type: 'string' },
+  list: { type: 'boolean' },
+  workload: { type: 'string' },
+  container: { type: 'string' },
+  profile: { type: 'string' },
+  timing: { type: 'string' },
+  failover: { type: 'string' },
+  tolerating: { type: 'string' },
+  name: { type: 'string' },
+  namespace: { type: 'string' },
+  replicas: { type: 'string' },
+  'lease-name': { type: 'string' },
+  'lease-namespace': { type: 'string' },
+  'release-on-cancel': { type: 'boolean' },
+  'no-release-on-cancel': { type: 'boolean' },
+  json: { type: 'boolean' },
+  svg: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+type Values = Readonly<Partial<Record<keyof typeof OPTIONS, string | boolean>>>;
+type Texts = Readonly<Partial<Record<keyof typeof OPTIONS, string>>>;
+
+export function parseOptions(argv: string[]): ExplainOptions {
+  const { values, positionals } = parse(argv);
+  if (positionals.length > 1) {
+    throw new UsageError(`one FILE can be explained at a time, and ${positionals.length} were given`);
+  }
+  const texts = values as Texts;
+  return {
+    file: positionals[0],
+    dialect: texts.dialect,
+    list: values.list === true,
+    workload: texts.workload,
+    container: texts.container,
+    timing: timingOf(texts),
+    name: texts.name,
+    namespace: texts.namespace,
+    replicas: replicasOf(texts.replicas),
+    leaseName: texts['lease-name'],
+    leaseNamespace: texts['lease-namespace'],
+    releaseOnCancel: releaseOf(values),
+    json: values.json === true,
+    svg: texts.svg,
+    help: values.help === true,
+  };
+}
+
+function parse(argv: string[]): { values: Values; positionals: string[] } {
+  try {
+    return parseArgs({ args: argv, options: OPTIONS, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError(explainParseError(error as Error, argv));
+  }
+}
+
+/** In our own words where an option is unknown; Node's own advice there does not fit. */
+function explainParseError({ message }: Error, argv: readonly string[]): string {
+  const unknown = /^Unknown option '(-[^']*)'/.exec(message)?.[1];
+  if (unknown === undefined) {
+    return `${message.split('\n')[0].replace(/\.$/, '')}; try 'cdk8s-ha-operator explain --help'`;
+  }
+  const given = argv.find((word) => word.startsWith(unknown)) ?? unknown;
+  const names = Object.keys(OPTIONS).map((name) => `--${name}`);
+  return `${given} is not an option; ${didYouMean(given.replace(/=.*$/s, ''), names)}`;
+}
+
+/** At most one way to say the timing. */
+function timingOf({ profile, timing, failover, tolerating }: Texts): Timing | Problem | undefined {
+  const given = Object.entries({ profile, timing, 'failover or tolerating': failover ?? tolerating }).filter(
+    ([, value]) => value !== undefined,
+  );
+  if (given.length > 1) {
+    throw new UsageError(`${given.map(([name]) => `--${name}`).join(' and ')} contradict each other; give one of them`);
+  }
+  if (profile !== undefined) {
+    return profileOf(profile);
+  }
+  if (timing !== undefined) {
+    return customTiming(timing);
+  }
+  const outage = tolerating === undefined ? undefined : durationOf('tolerating', tolerating);
+  if (failover !== undefined) {
+    return timingForFailover({ failover: durationOf('failover', failover), apiOutage: outage }, 'failover');
+  }
+  return outage === undefined ? undefined : timingTolerating(outage, 'tolerating');
+}
+
+function profileOf(name: string): Timing {
+  if (!Object.hasOwn(PROFILES, name)) {
+    throw new UsageError(`--profile: '${name}' is not a profile; ${didYouMean(name, Object.keys(PROFILES))}`);
+  }
+  return PROFILES[name];
+}
+
+/** The name of the profile with a timing. */
+export function profileNameOf(timing: Timing): string {
+  const same = (other: Timing) =>
+    other.leaseDuration === timing.leaseDuration &&
+    other.renewDeadline === timing.renewDeadline &&
+    other.retryPeriod === timing.retryPeriod;
+  return Object.entries(PROFILES).find(([, profile]) => same(profile))?.[0] ?? 'custom';
+}
+
+function customTiming(text: string): Timing {
+  const [leaseDuration, renewDeadline, retryPeriod, ...more] = text.split('/').map(secondsOf);
+  if (leaseDuration === undefined || renewDeadline === undefined || retryPeriod === undefined || more.length > 0) {
+    throw new UsageError(
+      `--timing: '${text}' is not leaseDuration/renewDeadline/retryPeriod; write it as 20s/15s/3s or 20/15/3`,
+    );
+  }
+  return { leaseDuration, renewDeadline, retryPeriod };
+}
+
+function durationOf(option: string, text: string): number {
+  const seconds = secondsOf(text);
+  if (seconds === undefined) {
+    throw new UsageError(`--${option}: '${text}' is not a duration; write it as 30s, 1m30s or 30`);
+  }
+  return seconds;
+}
+
+/** Go durations, and bare numbers of seconds. */
+function secondsOf(text: string): number | undefined {
+  return parseDuration(/^\d+(?:\.\d+)?$/.test(text) ? `${text}s` : text, 'go-duration');
+}
+
+function replicasOf(text: string | undefined): number | undefined {
+  if (text !== undefined && !/^[1-9]\d*$/.test(text)) {
+    throw new UsageError(`--replicas: '${text}' is not a number of pods; use a whole number, at least 1`);
+  }
+  return text === undefined ? undefined : Number(text);
+}
+
+function releaseOf(values: Values): boolean | undefined {
+  const said = (['release-on-cancel', 'no-release-on-cancel'] as const).filter((name) => values[name] === true);
+  if (said.length > 1) {
+    throw new UsageError(`${alternatives(said.map((name) => `--${name}`))} can be given, not both`);
+  }
+  return said.length === 0 ? undefined : said[0] === 'release-on-cancel';
+}

@@ -1,0 +1,139 @@
+import { Dialect } from '../../model/dialect';
+import { Lease } from '../../model/election/election';
+import { requestsPerSecond } from '../../model/figures';
+import { describeTiming } from '../../model/timing';
+import { configurationFile } from './configuration-file';
+import { Explanation, Finding, Unexplained } from './explanation';
+import { profileNameOf } from './options';
+
+type Row = readonly [name: string, value: string];
+
+/** What `explain` prints for people. */
+export function explanationText(explanation: Explanation): string {
+  const sections = [
+    heading(explanation),
+    section('Set', settings(explanation)),
+    section('Timing', table(timing(explanation))),
+    section('What it means', table(meaning(explanation))),
+    section('Note', notes(explanation)),
+    section('Found', explanation.findings.map(describeFinding)),
+  ];
+  return sections.filter((text) => text !== '').join('\n');
+}
+
+export function unexplainedText({ heading: title, notes: said, findings }: Unexplained): string {
+  const sections = [`${title}\n`, section('Note', [...said]), section('Found', findings.map(describeFinding))];
+  return sections.filter((text) => text !== '').join('\n');
+}
+
+export function describeFinding({ message, remedy }: Finding): string {
+  return `${message}; ${remedy}`;
+}
+
+function heading({ heading: title, lease, dialect, figures }: Explanation): string {
+  const profile = profileNameOf(figures);
+  const timed = profile === 'custom' ? describeTiming(figures) : `profile ${profile}`;
+  const where = dialect === undefined ? '' : `\nlease ${describeLease(lease, dialect)}`;
+  return `${title}, ${timed}${where}\n`;
+}
+
+function describeLease({ name, namespace }: Partial<Lease>, { leaseName: rule }: Dialect): string {
+  const hint = rule.kind === 'several' || rule.kind === 'declared' ? rule.hint : undefined;
+  const components = rule.kind === 'declared' ? Object.values(rule.components ?? {}) : [];
+  const known = components.length > 0 ? components.join(' or ') : (hint ?? 'of the name in its source');
+  return `${name ?? known}, in ${namespace === undefined ? 'the namespace of its pod' : `namespace ${namespace}`}`;
+}
+
+function settings({ rendered }: Explanation): string[] {
+  const env = rendered.env.map((entry) =>
+    'fieldPath' in entry ? `${entry.name} from ${entry.fieldPath}` : `${entry.name}=${entry.value}`,
+  );
+  const { configuration } = rendered;
+  if (!configuration) {
+    return [...rendered.args, ...env];
+  }
+  const { path, content } = configurationFile(configuration);
+  const lines = content.trimEnd().split('\n');
+  return [...rendered.args, ...env, `${path}:`, ...lines.map((line) => `  ${line}`)];
+}
+
+function timing({ figures }: Explanation): Row[] {
+  return [
+    ['leaseDuration', seconds(figures.leaseDuration)],
+    ['renewDeadline', seconds(figures.renewDeadline)],
+    ['retryPeriod', seconds(figures.retryPeriod)],
+  ];
+}
+
+function meaning({ figures, releases, replicas }: Explanation): Row[] {
+  const all = requestsPerSecond(figures, replicas);
+  return [
+    ['leader crashes', `the next one leads after ${figures.crashMin} – ${seconds(figures.crashMax)}`],
+    [
+      'leader stops',
+      releases
+        ? `it releases the lease; the next one leads within ${seconds(figures.gracefulMax)}`
+        : `it keeps the lease; the next one leads within ${seconds(figures.gracefulMax)}, as after a crash`,
+    ],
+    [
+      'leader is cut off',
+      figures.partitionStopMax === undefined
+        ? 'it goes on for as long as it is cut off: nothing fences it'
+        : `it stops within ${seconds(figures.partitionStopMax)}`,
+    ],
+    ...optional('fencing margin', figures.fencingMargin, seconds),
+    [
+      'API server is away',
+      figures.toleratedApiOutage > 0 ? `tolerated for ${seconds(figures.toleratedApiOutage)}` : 'not tolerated',
+    ],
+    ...optional('one request', figures.httpTimeout, (value) => `may take ${seconds(value)}`),
+    [
+      'clocks',
+      figures.toleratedClockRate === undefined
+        ? 'must agree: the lease is judged by the time of day'
+        : `may run ${rounded(figures.toleratedClockRate)} times as fast as another`,
+    ],
+    [
+      'API requests',
+      `${perSecond(figures.leaderRequestsPerSecond)} by the leader, ${perSecond(figures.standbyRequestsPerSecond)} by each standby; ${perSecond(all)} by ${replicas} ${replicas === 1 ? 'replica' : 'replicas'}`,
+    ],
+    ['grace period', `at least ${seconds(figures.gracePeriodMin)} (terminationGracePeriodSeconds)`],
+  ];
+}
+
+function optional(name: string, value: number | undefined, describe: (value: number) => string): Row[] {
+  return value === undefined ? [] : [[name, describe(value)]];
+}
+
+function notes({ notes: said, releases, figures }: Explanation): string[] {
+  return [
+    ...said,
+    ...(releases && figures.partitionStopMax !== undefined && figures.httpTimeout !== undefined
+      ? [
+          `a leader whose packets are lost tries to release the lease before it stops, which may take another ${seconds(figures.httpTimeout)}`,
+        ]
+      : []),
+  ];
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : `${title}\n${lines.map((line) => `  ${line}\n`).join('')}`;
+}
+
+function table(rows: readonly Row[]): string[] {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
+}
+
+function seconds(value: number): string {
+  return `${rounded(value)} s`;
+}
+
+function perSecond(value: number): string {
+  return `${rounded(value)}/s`;
+}
+
+/** Three digits are enough to read. */
+function rounded(value: number): number {
+  return Math.abs(value) >= 100 ? Math.round(value * 10) / 10 : Number(value.toPrecision(3));
+}
