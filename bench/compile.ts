@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
+import { bundleLibrary } from '../scripts/bundle';
 
 const ROOT = resolve(__dirname, '..');
 /** Below node_modules, so that what is compiled finds the real cdk8s, cdk8s-plus-28 and constructs. */
@@ -19,8 +20,9 @@ export interface Programs {
 export function compile(): Programs {
   const library = join(CACHE, 'node_modules/cdk8s-ha-operator');
   mkdirSync(library, { recursive: true });
-  writeFileSync(join(library, 'package.json'), JSON.stringify({ name: 'cdk8s-ha-operator', main: 'lib/index.js' }));
+  writeFileSync(join(library, 'package.json'), JSON.stringify({ name: 'cdk8s-ha-operator', main: 'lib/main.js' }));
   compileLibrary(library);
+  bundleLibrary(join(library, 'lib'));
   buildSync({
     absWorkingDir: __dirname,
     entryPoints: ['ours.ts', 'by-hand.ts', 'meter.ts'],
@@ -34,7 +36,7 @@ export function compile(): Programs {
   return { ours: program('ours.js'), byHand: program('by-hand.js'), meter: program('meter.js') };
 }
 
-/** A file for each module, as jsii emits and npm ships them: a bundle would load faster than what users get. */
+/** As jsii emits it; what npm ships is bundled from that. */
 function compileLibrary(into: string): void {
   const { status, stdout } = spawnSync(
     process.execPath,

@@ -19,7 +19,8 @@ export {
   LeaderElection,
   LeaderElectionOptions,
 } from './leader-election/leader-election';
-export { DialectConfidence, LeaderElectionDialect } from './leader-election/leader-election-dialect';
+export { DialectConfidence } from './leader-election/dialect-confidence';
+export { LeaderElectionDialect } from './leader-election/leader-election-dialect';
 export { LeaderElectionFigures } from './leader-election/leader-election-figures';
 export { FailoverTimingOptions, TimingProfile, TimingProfileOptions } from './leader-election/timing-profile';
 export { MetricsAuth, MetricsOptions, MetricsScheme } from './metrics/metrics';

@@ -18,6 +18,7 @@ import { problem } from './model/problem';
 import { Egress } from './network/egress';
 import { NetworkAccess, NetworkBackend } from './network/network-access';
 import { antiAffinityOf, place } from './placement/placement';
+import { grantConfigurationAccess } from './rbac/configuration-access';
 import { grantLeaseAccess, LeaseAccess } from './rbac/lease-access';
 import { serviceAccountFor } from './rbac/service-account';
 import { configurationName, ControllerConfiguration, createConfiguration } from './workload/configuration';
@@ -199,8 +200,7 @@ export class LeaderElectedController extends Construct {
     this.container.mount(path, volume, options);
   }
 
-  private metadata(kind: string, annotations?: Record<string, string>): ApiObjectMetadata {
-    const { name } = this;
+  private metadata(kind: string, annotations?: Record<string, string>, name = this.name): ApiObjectMetadata {
     claimObject(this, kind, name, this.namespace);
     return { name, namespace: this.namespace, labels: this._labels, annotations };
   }
@@ -241,7 +241,7 @@ export class LeaderElectedController extends Construct {
     return new NetworkAccess(this._prerequisites, backend, this.namespace, this.selector, metadata);
   }
 
-  private grantLease({ lease, configuration }: ElectionPlan): LeaseAccess | undefined {
+  private grantLease({ lease }: ElectionPlan): LeaseAccess | undefined {
     if (!lease) {
       return undefined;
     }
@@ -252,12 +252,7 @@ export class LeaderElectedController extends Construct {
     const own = lease.namespace === this.namespace ? this.name : `${this.namespace}-${this.name}`;
     const name = `${own}-leader-election`;
     claimObject(this, 'Role', name, lease.namespace);
-    return grantLeaseAccess(
-      this._prerequisites,
-      { ...lease, configMap: configuration?.kind === 'config-map' ? configuration.name : undefined },
-      this.serviceAccount,
-      { name, labels: this._labels },
-    );
+    return grantLeaseAccess(this._prerequisites, lease, this.serviceAccount, { name, labels: this._labels });
   }
 
   private createConfiguration({ configuration }: ElectionPlan): ControllerConfiguration | undefined {
@@ -265,12 +260,12 @@ export class LeaderElectedController extends Construct {
       return undefined;
     }
     const name = configurationName(this.name, configuration);
-    claimObject(this, 'ConfigMap', name, this.namespace);
-    return createConfiguration(this._prerequisites, configuration, {
-      name,
-      namespace: this.namespace,
-      labels: this._labels,
-    });
+    if (configuration.kind === 'config-map') {
+      const metadata = this.metadata('Role', undefined, `${this.name}-configuration`);
+      grantConfigurationAccess(this._prerequisites, name, this.serviceAccount, metadata);
+    }
+    const metadata = this.metadata('ConfigMap', undefined, name);
+    return createConfiguration(this._prerequisites, configuration, metadata);
   }
 
   private createBudget(): ApiObject | undefined {

@@ -39,11 +39,8 @@ export class SmOperatorChart extends Chart {
         BW_SECRETS_MANAGER_REFRESH_INTERVAL: kplus.EnvValue.fromValue('300'),
         BW_SECRETS_MANAGER_STATE_PATH: kplus.EnvValue.fromValue('/state'),
       },
-      // The binary has no flag for the lease or its timing; the lease's name is the id in its source.
-      leaderElection: LeaderElection.of({
-        dialect: LeaderElectionDialect.KUBEBUILDER,
-        leaseName: '479cde60.bitwarden.com',
-      }),
+      // The binary has no flag for the lease or its timing.
+      leaderElection: LeaderElection.of({ dialect: LeaderElectionDialect.SM_OPERATOR }),
       ports: [{ number: 8081, name: 'healthz' }],
       liveness: kplus.Probe.fromHttpGet('/healthz', {
         port: 8081,

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { DialectSettings } from '../model/dialect';
+import { keysAbove } from '../model/election/configuration';
 import { envNameProblems } from '../model/names';
 import { Problem, problem, quote } from '../model/problem';
 import { Setting } from '../model/setting';
@@ -75,6 +76,18 @@ export function repeatedProblems(settings: DialectSettings, builder: string): Pr
     .map((name) => problem(`${BUILDERS}.${builder}`, `${name} is the name of two settings`, 'name each differently'));
 }
 
+/** Refuses a key that would have to hold both a value and other keys. */
+export function nestedProblems(settings: DialectSettings, builder: string): Problem[] {
+  const keys = Object.values(settings as Record<string, Setting>).filter(({ carrier }) => carrier === 'key');
+  return keys.flatMap(({ name }) =>
+    keysAbove(name)
+      .filter((above) => keys.some((other) => other.name === above))
+      .map((above) =>
+        problem(`${BUILDERS}.${builder}`, `${above} cannot be a value and hold ${name}`, 'name each differently'),
+      ),
+  );
+}
+
 function flagNameProblems(path: string, name: string): Problem[] {
   return /^--[a-zA-Z0-9][\w.-]*$/.test(name)
     ? []
@@ -99,8 +112,12 @@ function keyProblems(path: string, name: string): Problem[] {
       ];
 }
 
-function filePathProblems(path: string, file: string): Problem[] {
-  return file.startsWith('/') && posix.normalize(file) === file && !file.endsWith('/') && posix.dirname(file) !== '/'
+/** A file of a ConfigMap is one of its keys. */
+const FILE_NAME = /^[-._a-zA-Z0-9]+$/;
+
+function filePathProblems(path: string, file = ''): Problem[] {
+  const isPlain = file.startsWith('/') && posix.normalize(file) === file && posix.dirname(file) !== '/';
+  return isPlain && FILE_NAME.test(posix.basename(file)) && !file.endsWith('/')
     ? []
     : [
         problem(

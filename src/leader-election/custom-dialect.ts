@@ -11,12 +11,21 @@ import {
   EnvDialectOptions,
   FlagsDialectOptions,
 } from './custom-dialect-options';
-import { configMapProblems, envProblems, flagsProblems, repeatedProblems } from './custom-dialect-problems';
+import {
+  configMapProblems,
+  envProblems,
+  flagsProblems,
+  nestedProblems,
+  repeatedProblems,
+} from './custom-dialect-problems';
 
 /** The setting of a name, as one builder's binaries read it. */
 type SettingOf = (name: string, format: ValueFormat) => Setting;
 
 export function flagsDialect(options: FlagsDialectOptions): Dialect {
+  if (Object.keys(options).length === 0) {
+    return FLAGS;
+  }
   refuseIfAny(flagsProblems(options));
   const dialect = customDialect(FLAGS, options, 'flags', (name, format) => ({
     carrier: 'flag',
@@ -54,7 +63,7 @@ export function configMapDialect(options: ConfigMapDialectOptions): Dialect {
 /** A builder's usual dialect, and what its user says otherwise. */
 function customDialect(base: Dialect, options: CustomDialectOptions, builder: string, settingOf: SettingOf): Dialect {
   const settings = customSettings(base.settings, options, settingOf);
-  refuseIfAny(repeatedProblems(settings, builder));
+  refuseIfAny([...repeatedProblems(settings, builder), ...nestedProblems(settings, builder)]);
   return {
     ...base,
     settings,

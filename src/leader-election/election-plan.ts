@@ -4,6 +4,7 @@ import { Dialect, NoElection } from '../model/dialect';
 import { configurationProblems } from '../model/election/configuration';
 import { Election, ElectionPlace } from '../model/election/election';
 import { meddlingProblems } from '../model/election/meddling';
+import { ownedNamesOf } from '../model/election/owned-names';
 import { RenderedElection, renderDisabled, renderElection } from '../model/election/render';
 import { disabledProblems, electionProblems, releases, resolveElection } from '../model/election/request';
 import { ElectionFigures, electionFigures } from '../model/figures';
@@ -75,7 +76,7 @@ export function planElection(
     check([
       ...disabledProblems(controller),
       ...configurationProblems(controller, election._request),
-      ...meddlingProblems(controller, around, ['enable']),
+      ...meddlingProblems(controller, around, ownedNamesOf(controller, 'enable')),
       ...contradictionProblems(around),
     ]);
     return {

@@ -1,7 +1,9 @@
 import { CatalogedController, Dialect } from '../model/dialect';
+import { Container } from '../model/election/container';
 import { ElectionRequest } from '../model/election/election';
-import { entriesOfImage, knownNames } from '../model/election/identify';
+import { controllersOfImage } from '../model/election/identify';
 import { flagOf } from '../model/election/meddling';
+import { ownedNames } from '../model/election/owned-names';
 import { RenderedElection } from '../model/election/render';
 import { timingAdvice } from '../model/election-advice';
 import { ElectionFigures } from '../model/figures';
@@ -38,8 +40,12 @@ export function electionWarnings(
 }
 
 /** What its user should know about a lease that he has not named. */
-export function sharedLeaseWarnings({ leaseName: rule }: Dialect, { leaseName }: ElectionRequest): ElectionWarning[] {
-  return leaseName === undefined && rule.kind === 'settable' && rule.sharedWith !== undefined
+export function sharedLeaseWarnings(
+  { leaseName: rule, leaseNamespace: home }: Dialect,
+  { leaseName, leaseNamespace }: ElectionRequest,
+): ElectionWarning[] {
+  const isHome = leaseNamespace === undefined || (home.kind === 'settable' && leaseNamespace === home.default);
+  return leaseName === undefined && isHome && rule.kind === 'settable' && rule.sharedWith !== undefined
     ? [
         {
           id: 'shared-lease',
@@ -51,29 +57,29 @@ export function sharedLeaseWarnings({ leaseName: rule }: Dialect, { leaseName }:
 }
 
 /** What the image tells against the election, where it is one of the catalog. */
-export function imageWarnings({ image }: ElectionSurroundings, rendered: RenderedElection): ElectionWarning[] {
-  const entries = entriesOfImage(image, CATALOG);
+export function imageWarnings(around: ElectionSurroundings, rendered: RenderedElection): ElectionWarning[] {
+  const entries = controllersOfImage(containerOf(around), CATALOG);
   if (entries.length === 0) {
     return [];
   }
-  const known = new Set(entries.flatMap((entry) => knownNames(entry)));
+  const known = entries.flatMap((entry) => (entry.kind === 'election' ? [ownedNames(entry)] : []));
   const unknown = [
-    ...rendered.args.filter((word) => word.startsWith('-')).map(flagOf),
-    ...rendered.env.map((e) => e.name),
+    ...rendered.args
+      .filter((word) => word.startsWith('-'))
+      .map(flagOf)
+      .filter((flag) => !known.some(({ flags }) => flags.has(flag))),
+    ...rendered.env.map(({ name }) => name).filter((name) => !known.some(({ variables }) => variables.has(name))),
   ];
-  return unknown
-    .filter((name) => !known.has(name))
-    .slice(0, 1)
-    .map((name) => ({
-      id: 'image-dialect',
-      message: `the image is known as that of ${describe(entries)}, which is not known to read ${name}`,
-      remedy: `use LeaderElectionDialect.of('${entries[0].id}')`,
-    }));
+  return unknown.slice(0, 1).map((name) => ({
+    id: 'image-dialect',
+    message: `the image is known as that of ${describe(entries)}, which is not known to read ${name}`,
+    remedy: `use LeaderElectionDialect.of('${entries[0].id}')`,
+  }));
 }
 
 /** Several replicas that are said to need no election, of a controller that is known to need to be alone. */
-export function soleReplicaWarnings({ image }: ElectionSurroundings, replicas: number): ElectionWarning[] {
-  const [entry] = entriesOfImage(image, CATALOG);
+export function soleReplicaWarnings(around: ElectionSurroundings, replicas: number): ElectionWarning[] {
+  const [entry] = controllersOfImage(containerOf(around), CATALOG);
   return entry?.kind === 'no-election' && entry.replicas === 'one' && replicas > 1
     ? [
         {
@@ -83,6 +89,10 @@ export function soleReplicaWarnings({ image }: ElectionSurroundings, replicas: n
         },
       ]
     : [];
+}
+
+function containerOf({ image, command, args }: ElectionSurroundings): Container {
+  return { image, command, args };
 }
 
 function describe(entries: readonly CatalogedController[]): string {

@@ -1,5 +1,5 @@
 import { refuse } from '../internal/refuse';
-import { CatalogedController, Confidence } from '../model/dialect';
+import { CatalogedController } from '../model/dialect';
 import { problem, quote } from '../model/problem';
 import { didYouMean } from '../model/suggest';
 import { CATALOG, describeSources } from './catalog';
@@ -16,24 +16,7 @@ import { ARGO_ROLLOUTS, EXTERNAL_SECRETS, FLUX } from './catalog/leader-election
 import { CROSSPLANE, CSI_SIDECAR } from './catalog/leader-election-switch';
 import { configMapDialect, customEnvDialect, flagsDialect } from './custom-dialect';
 import { ConfigMapDialectOptions, EnvDialectOptions, FlagsDialectOptions } from './custom-dialect-options';
-
-/**
- * How far what is known of a controller's election is to be trusted.
- */
-export enum DialectConfidence {
-  /** Read in upstream's current source. */
-  SOURCE = 'source',
-  /** Read in an older version of upstream's source. */
-  OLDER_SOURCE = 'older-source',
-  /** Put together from excerpts and documentation: try it before you rely on it. */
-  UNVERIFIED = 'unverified',
-}
-
-const CONFIDENCE: Readonly<Record<Confidence, DialectConfidence>> = {
-  source: DialectConfidence.SOURCE,
-  'older-source': DialectConfidence.OLDER_SOURCE,
-  unverified: DialectConfidence.UNVERIFIED,
-};
+import { DialectConfidence, confidenceOf } from './dialect-confidence';
 
 /**
  * How one controller is told about its leader election: which flags, variables or configuration it knows, which it
@@ -44,7 +27,7 @@ const CONFIDENCE: Readonly<Record<Confidence, DialectConfidence>> = {
  */
 export class LeaderElectionDialect {
   /**
-   * Every other kubebuilder scaffold: `--leader-elect`, and nothing else. The timing is compiled in
+   * A kubebuilder scaffold: `--leader-elect`, and nothing else. The timing is compiled in
    * (15 s / 10 s / 2 s), the lease's name too (declare it with `leaseName`); the lease is in the pod's namespace.
    *
    * @see https://github.com/kubernetes-sigs/kubebuilder/blob/master/testdata/project-v4/cmd/main.go
@@ -103,45 +86,146 @@ export class LeaderElectionDialect {
   public static readonly BESKAR7_BEFORE_0_4 = new LeaderElectionDialect(BESKAR7_BEFORE_0_4);
 
   /**
-   * Cluster API's controllers.
+   * Cluster API's core and kubeadm bootstrap controllers: `--leader-elect` and
+   * `--leader-elect-{lease-duration,renew-deadline,retry-period}` (by default 15 s / 10 s / 2 s). The lease's name follows
+   * from the image; it is in the pod's namespace, and never released.
    *
-   * @see https://github.com/kubernetes-sigs/cluster-api
+   * @see https://github.com/kubernetes-sigs/cluster-api/blob/main/core/main.go
    */
   public static readonly CLUSTER_API = new LeaderElectionDialect(CLUSTER_API);
 
   /**
-   * kube-scheduler.
+   * A second kube-scheduler: `--leader-elect` and
+   * `--leader-elect-{resource-name,resource-namespace,lease-duration,renew-deadline,retry-period}` (by default
+   * 15 s / 10 s / 2 s). Give it a `leaseName`: its own, `kube-scheduler` in kube-system, is that of the cluster's scheduler.
+   * `of('kube-scheduler-configuration')` sets the same in a KubeSchedulerConfiguration.
    *
    * @see https://kubernetes.io/docs/reference/command-line-tools-reference/kube-scheduler/
    */
   public static readonly KUBE_SCHEDULER = new LeaderElectionDialect(KUBE_SCHEDULER);
-  /** CSI sidecars. */
+
+  /**
+   * The CSI sidecars (external-provisioner, -attacher, -resizer, -snapshotter): `--leader-election`,
+   * `--leader-election-namespace` and `--leader-election-{lease-duration,renew-deadline,retry-period}` (by default
+   * 15 s / 10 s / 5 s, which has no fencing margin). The lease's name is made of the driver's: declare it with
+   * `leaseName`. Replicas are told apart by their host name alone, so that `hostNetwork` is refused.
+   *
+   * @see https://github.com/kubernetes-csi/csi-lib-utils/tree/master/leaderelection
+   */
   public static readonly CSI_SIDECAR = new LeaderElectionDialect(CSI_SIDECAR);
-  /** Argo Rollouts. */
+
+  /**
+   * Argo Rollouts: `--leader-elect` and `--leader-election-{lease-duration,renew-deadline,retry-period}` (by default
+   * 15 s / 10 s / 2 s). The lease is `argo-rollouts-controller-lock`, unless an instance id is set, and never released.
+   *
+   * @see https://github.com/argoproj/argo-rollouts/blob/master/controller/controller.go
+   */
   public static readonly ARGO_ROLLOUTS = new LeaderElectionDialect(ARGO_ROLLOUTS);
-  /** Flux. */
+
+  /**
+   * Flux's controllers: `--enable-leader-election`,
+   * `--leader-election-{lease-duration,renew-deadline,retry-period}` (by default 35 s / 30 s / 5 s, which has no fencing
+   * margin) and `--leader-election-release-on-cancel` (by default on). The lease's name follows from the image. For
+   * helm-controller, which may take 10 minutes to stop, use `of('flux-helm-controller')`.
+   *
+   * @see https://github.com/fluxcd/pkg/blob/main/runtime/leaderelection/leaderelection.go
+   */
   public static readonly FLUX = new LeaderElectionDialect(FLUX);
-  /** External Secrets. */
+
+  /**
+   * External Secrets' controller from v2.8 on: `--enable-leader-election`, `--leader-election-id` (by default
+   * `external-secrets-controller`) and `--leader-election-{lease-duration,renew-deadline,retry-period}` (by default
+   * 15 s / 10 s / 2 s). Older releases know the first alone: `of('external-secrets-before-2.8')`.
+   *
+   * @see https://github.com/external-secrets/external-secrets/blob/main/cmd/controller/root.go
+   */
   public static readonly EXTERNAL_SECRETS = new LeaderElectionDialect(EXTERNAL_SECRETS);
-  /** KEDA. */
+
+  /**
+   * KEDA's operator from v2.20 on: `--leader-elect`, `--leader-election-id` (by default `operator.keda.sh`) and
+   * `KEDA_OPERATOR_LEADER_ELECTION_{LEASE_DURATION,RENEW_DEADLINE,RETRY_PERIOD}` (by default 15 s / 10 s / 2 s).
+   *
+   * @see https://github.com/kedacore/keda/blob/main/cmd/operator/main.go
+   */
   public static readonly KEDA = new LeaderElectionDialect(KEDA);
-  /** CloudNativePG. */
+
+  /**
+   * CloudNativePG's operator: `--leader-elect`, `--leader-lease-duration` and `--leader-renew-deadline` in whole seconds
+   * (by default 15 and 10); the retry period is always 2 s. The lease is always `db9c8771.cnpg.io`, and always released.
+   * Its flags belong to the subcommand `controller`, which must be the first of `args`.
+   *
+   * @see https://github.com/cloudnative-pg/cloudnative-pg/blob/main/internal/cmd/manager/controller/cmd.go
+   */
   public static readonly CLOUDNATIVE_PG = new LeaderElectionDialect(CLOUDNATIVE_PG);
-  /** Crossplane. */
+
+  /**
+   * Crossplane's core: `--leader-election`, and nothing else. The timing is compiled in (60 s / 50 s / 2 s); the lease is
+   * always `crossplane-leader-election-core`, and always released. Its RBAC manager is `of('crossplane-rbac')`.
+   *
+   * @see https://github.com/crossplane/crossplane/blob/main/cmd/crossplane/core/core.go
+   */
   public static readonly CROSSPLANE = new LeaderElectionDialect(CROSSPLANE);
-  /** Contour. */
+
+  /**
+   * Contour: elects unless `--disable-leader-election` is given;
+   * `--leader-election-{resource-name,resource-namespace,lease-duration,renew-deadline,retry-period}` (by default
+   * `leader-elect` and 15 s / 10 s / 2 s).
+   *
+   * @see https://github.com/projectcontour/contour/blob/main/cmd/contour/serve.go
+   */
   public static readonly CONTOUR = new LeaderElectionDialect(CONTOUR);
-  /** Karpenter. */
+
+  /**
+   * Karpenter from v1 on: elects unless `--disable-leader-election` is given; `--leader-election-name` (by default
+   * `karpenter-leader-election`) and `--leader-election-namespace`. The timing is compiled in (15 s / 10 s / 2 s).
+   *
+   * @see https://github.com/kubernetes-sigs/karpenter/blob/main/pkg/operator/options/options.go
+   */
   public static readonly KARPENTER = new LeaderElectionDialect(KARPENTER);
-  /** ingress-nginx. */
+
+  /**
+   * ingress-nginx: elects unless `--disable-leader-election` is given; `--election-id` (by default
+   * `ingress-controller-leader`) and `--election-ttl` (by default 30 s), which is the lease duration; the renew deadline is
+   * half and the retry period a quarter of it.
+   *
+   * @see https://github.com/kubernetes/ingress-nginx/blob/main/internal/ingress/controller/status.go
+   */
   public static readonly INGRESS_NGINX = new LeaderElectionDialect(INGRESS_NGINX);
-  /** Kyverno. */
+
+  /**
+   * Kyverno's four controllers: always elect; `--leaderElectionRetryPeriod` (by default 2 s), of which the lease duration
+   * is six times and the renew deadline five, so that there is no fencing margin. The lease's name follows from the image.
+   *
+   * @see https://github.com/kyverno/kyverno/blob/main/pkg/leaderelection/leaderelection.go
+   */
   public static readonly KYVERNO = new LeaderElectionDialect(KYVERNO);
-  /** Strimzi. */
+
+  /**
+   * Strimzi's cluster operator: `STRIMZI_LEADER_ELECTION_{ENABLED,LEASE_NAME,LEASE_NAMESPACE,IDENTITY}` and
+   * `STRIMZI_LEADER_ELECTION_{LEASE_DURATION,RENEW_DEADLINE,RETRY_PERIOD}_MS` in milliseconds (by default 15 s / 10 s / 2 s).
+   * Its client compares clocks, and wants a renew deadline of more than 2.2 retry periods.
+   *
+   * @see https://github.com/strimzi/strimzi-kafka-operator
+   */
   public static readonly STRIMZI = new LeaderElectionDialect(STRIMZI);
-  /** Knative. */
+
+  /**
+   * Knative's controllers and webhooks: a ConfigMap with `lease-duration`, `renew-deadline` and `retry-period` (by default
+   * 60 s / 40 s / 10 s), which is rendered, named in `CONFIG_LEADERELECTION_NAME`, and which they may read. They elect for
+   * a lease a reconciler and bucket, so that all leases of the namespace are granted. Serving's controller and autoscaler
+   * are `of('knative-serving-controller')` and `of('knative-autoscaler')`.
+   *
+   * @see https://github.com/knative/pkg/blob/main/leaderelection/config.go
+   */
   public static readonly KNATIVE = new LeaderElectionDialect(KNATIVE);
-  /** Kueue. */
+
+  /**
+   * Kueue: the block `leaderElection` of its configuration file (by default `c1f6bfd2.kueue.x-k8s.io` and
+   * 15 s / 10 s / 2 s), which is rendered as a ConfigMap, mounted, and named by `--config`. What else the file holds goes into
+   * `LeaderElection.of({ configuration })`: without it Kueue's defaults hold.
+   *
+   * @see https://github.com/kubernetes-sigs/kueue/tree/main/apis/config
+   */
   public static readonly KUEUE = new LeaderElectionDialect(KUEUE);
 
   /**
@@ -161,7 +245,8 @@ export class LeaderElectionDialect {
             'LeaderElectionDialect.of',
             `${quote(name)} is not in the catalog of controllers`,
             didYouMean(
-              name,
+              // From JavaScript nothing keeps a user from leaving it out.
+              name ?? '',
               CATALOG.map(({ id }) => id),
               'docs/dialects has all that are; for a controller of your own use flags(), env() or configMap()',
             ),
@@ -188,7 +273,7 @@ export class LeaderElectionDialect {
    * A controller of one's own that reads `ENABLE_LEADER_ELECTION`, `LEASE_NAME`, `LEASE_NAMESPACE`,
    * `LEASE_DURATION_SECONDS`, `LEASE_RENEW_DEADLINE_SECONDS`, `LEASE_RETRY_PERIOD_SECONDS` (whole seconds),
    * each after the prefix, and its identity from `POD_NAME`, which never has the prefix; or other variables, by the
-   * options.
+   * options. With another `durationFormat` the durations end in `_MS` for milliseconds, and in nothing for the others.
    *
    * @param options prefix, client library, and how its variables differ.
    * @throws if a name is not that of a variable, or given twice.
@@ -231,6 +316,6 @@ export class LeaderElectionDialect {
     this.id = controller.id;
     this.title = controller.title;
     this.source = describeSources(controller);
-    this.confidence = CONFIDENCE[controller.confidence];
+    this.confidence = confidenceOf(controller);
   }
 }

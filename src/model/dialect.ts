@@ -61,7 +61,11 @@ export type LeaseNameRule =
  */
 export type LeaseNamespaceRule =
   | { readonly kind: 'settable'; readonly default?: string }
-  | { readonly kind: 'pod' }
+  | {
+      readonly kind: 'pod';
+      /** Where the binary looks without settings.podNamespace; if absent, it finds the pod's namespace by itself. */
+      readonly otherwise?: string;
+    }
   | { readonly kind: 'fixed'; readonly name: string }
   | { readonly kind: 'declared' };
 

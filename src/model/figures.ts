@@ -55,14 +55,22 @@ export function electionFigures(
 ): ElectionFigures {
   const { leaseDuration, renewDeadline, retryPeriod } = timing;
   const { handoverMax, releaseMax, ...figures } = FIGURES[client](timing);
-  return roundAll({
+  return {
     leaseDuration,
     renewDeadline,
     retryPeriod,
-    ...figures,
-    gracefulMax: releases ? handoverMax : figures.crashMax,
-    gracePeriodMin: gracefulShutdown + releaseMax + GRACE_MARGIN,
-  });
+    crashMin: rounded(figures.crashMin),
+    crashMax: rounded(figures.crashMax),
+    gracefulMax: rounded(releases ? handoverMax : figures.crashMax),
+    partitionStopMax: roundedIfAny(figures.partitionStopMax),
+    fencingMargin: roundedIfAny(figures.fencingMargin),
+    httpTimeout: figures.httpTimeout,
+    toleratedApiOutage: rounded(figures.toleratedApiOutage),
+    toleratedClockRate: roundedIfAny(figures.toleratedClockRate),
+    leaderRequestsPerSecond: rounded(figures.leaderRequestsPerSecond),
+    standbyRequestsPerSecond: rounded(figures.standbyRequestsPerSecond),
+    gracePeriodMin: Math.ceil(gracefulShutdown + releaseMax + GRACE_MARGIN),
+  };
 }
 
 /** Requests per second of all replicas together. */
@@ -131,6 +139,8 @@ function fabric8Figures(timing: Timing): ClientFigures {
  */
 function kubeLeaseManagerFigures({ leaseDuration, retryPeriod }: Timing): ClientFigures {
   const renewal = leaseDuration - retryPeriod;
+  // A standby wakes at the end that it knows, and may sleep through several renewals.
+  const slept = Math.floor(leaseDuration / renewal) * renewal;
   return {
     crashMin: retryPeriod,
     // A standby that finds the lease expired waits for up to a second.
@@ -139,13 +149,15 @@ function kubeLeaseManagerFigures({ leaseDuration, retryPeriod }: Timing): Client
     releaseMax: 0,
     toleratedApiOutage: 0,
     leaderRequestsPerSecond: 2 / renewal,
-    standbyRequestsPerSecond: 1 / renewal,
+    standbyRequestsPerSecond: 1 / slept,
   };
 }
 
 /** A leader that just failed to renew has this long for further attempts, the last of which must succeed. */
 export function toleratedApiOutage({ renewDeadline, retryPeriod }: Timing): number {
-  return Math.max(0, Math.floor(renewDeadline / retryPeriod) - 1) * retryPeriod;
+  // In milliseconds, since quotients of fractions are not exact.
+  const attempts = Math.floor(Math.round(renewDeadline * 1000) / Math.round(retryPeriod * 1000));
+  return Math.max(0, attempts - 1) * retryPeriod;
 }
 
 /** See ElectionFigures.fencingMargin. */
@@ -156,11 +168,10 @@ export function fencingMargin({ leaseDuration, renewDeadline, retryPeriod }: Tim
 const DECIMALS = 1e4;
 
 /** Without the noise of binary fractions. */
-function roundAll(figures: ElectionFigures): ElectionFigures {
-  return Object.fromEntries(
-    Object.entries(figures).map(([name, value]: [string, number | undefined]) => [
-      name,
-      value === undefined ? undefined : Math.round(value * DECIMALS) / DECIMALS,
-    ]),
-  ) as unknown as ElectionFigures;
+function rounded(value: number): number {
+  return Math.round(value * DECIMALS) / DECIMALS;
+}
+
+function roundedIfAny(value: number | undefined): number | undefined {
+  return value === undefined ? undefined : rounded(value);
 }

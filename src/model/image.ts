@@ -8,10 +8,10 @@ export function imageComponent(image: string): string {
   return imageRepository(image).replace(/^.*\//s, '');
 }
 
-/** Whether an image's name ends as one of the given do, from whatever registry it comes. */
-export function isImageOf(image: string, endings: readonly string[]): boolean {
-  const repository = `/${imageRepository(image)}`;
-  return endings.some((ending) => repository.endsWith(`/${ending}`));
+/** All ways in which an image's name ends, from whatever registry it comes: `source-controller`, `fluxcd/source-controller` … */
+export function imageEndings(image: string): string[] {
+  const parts = imageRepository(image).split('/');
+  return parts.map((_, i) => parts.slice(-1 - i).join('/'));
 }
 
 /** The version that an image's tag names, as numbers; undefined if it names none. */

@@ -8,6 +8,8 @@ interface AnySetting {
   readonly format: ValueFormat;
   /** Says the opposite, such as `--disable-leader-election`. */
   readonly inverted?: boolean;
+  /** Of a boolean: everything but the very words true and false is ignored. */
+  readonly literal?: boolean;
   /** Other places that the binary reads it from; they are understood, never written. */
   readonly alternatives?: readonly Setting[];
 }
@@ -29,6 +31,8 @@ export interface FlagSetting extends AnySetting {
 export interface EnvSetting extends AnySetting {
   readonly carrier: 'env';
   readonly name: string;
+  /** Whether the binary does not start without it, even with its election off. */
+  readonly required?: boolean;
 }
 
 /** A key of the configuration (see `Dialect.configuration`); dots lead into objects. */

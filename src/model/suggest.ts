@@ -5,7 +5,7 @@ export function suggestions(given: string, candidates: readonly string[]): strin
   const name = given.toLowerCase();
   return candidates
     .map((candidate) => ({ candidate, distance: distance(name, candidate.toLowerCase()) }))
-    .filter((s) => s.distance <= farthest(s.candidate) || contains(name, s.candidate))
+    .filter((s) => s.distance <= farthest(s.candidate) || contains(name, s.candidate.toLowerCase()))
     .sort((a, b) => a.distance - b.distance || a.candidate.localeCompare(b.candidate))
     .slice(0, MOST)
     .map(({ candidate }) => candidate);

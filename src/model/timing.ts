@@ -22,6 +22,7 @@ export const JITTER_FACTOR = 1.2;
 
 const MIN_SECONDS = 1;
 const MILLISECONDS = 1000;
+const ROUNDING = 1e-6;
 
 /** The rules of client-go, and of the Lease API, which stores leaseDuration in whole seconds. */
 export function timingProblems(timing: Timing, path: string): Problem[] {
@@ -42,7 +43,8 @@ function durationProblems(name: keyof Timing, seconds: number, path: string): Pr
       ),
     ];
   }
-  return Number.isInteger(seconds * MILLISECONDS)
+  // Most fractions of a second are not exact in binary.
+  return Math.abs(seconds * MILLISECONDS - Math.round(seconds * MILLISECONDS)) < ROUNDING
     ? []
     : [problem(path, `${name} (${seconds}s) must be a whole number of milliseconds`, 'round it up')];
 }

@@ -11,8 +11,6 @@ export interface LeaseNeeds {
   readonly leases?: readonly string[];
   readonly namespace: string;
   readonly client: LeaseClient;
-  /** The ConfigMap that the client reads its timing from, in the same namespace. */
-  readonly configMap?: string;
 }
 
 /** The least that an election client needs at the API server: its leases, and Events about them. */
@@ -24,7 +22,7 @@ export interface LeaseAccess {
 /** Grants it in the lease's namespace, which need not be the subject's. */
 export function grantLeaseAccess(
   scope: Construct,
-  { leases, namespace, client, configMap }: LeaseNeeds,
+  { leases, namespace, client }: LeaseNeeds,
   subject: kplus.ISubject,
   metadata: ApiObjectMetadata,
 ): LeaseAccess {
@@ -42,9 +40,6 @@ export function grantLeaseAccess(
   }
   if (client.recordsEvents) {
     role.allow(['create', 'patch'], new ApiEndpoint('', 'events'));
-  }
-  if (configMap !== undefined) {
-    role.allow(['get'], new ApiEndpoint('', 'configmaps', configMap));
   }
   compactRules(role);
   const roleBinding = new kplus.RoleBinding(scope, 'LeaderElectionRoleBinding', {

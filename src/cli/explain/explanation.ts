@@ -48,8 +48,6 @@ export interface Surroundings {
   readonly replicas?: number;
   /** What the manifest says; options win over it. */
   readonly request: ElectionRequest;
-  /** As the binary has it, where the manifest does not say. */
-  readonly lease: Partial<Lease>;
   readonly notes: readonly string[];
   readonly findings: readonly Finding[];
 }
@@ -127,7 +125,8 @@ export function explainController(
     releases: released,
     replicas: replicas ?? DEFAULT_REPLICAS,
     rendered: renderElection(controller, election, place.name),
-    lease: { ...election.lease, ...(found && request.leaseName === undefined ? found.lease : {}) },
+    // What a manifest does not name is what its binary makes of it, and not what we would have named it.
+    lease: { ...election.lease, name: found ? request.leaseName : election.lease.name },
     notes: [...confidenceNotes(controller), ...(found?.notes ?? [])],
     findings: [...(found?.findings ?? []), ...timingAdvice(controller.client, figures)],
   };

@@ -1,5 +1,6 @@
 import { controllersThatMayBe } from '../../leader-election/catalog';
-import { CatalogedController } from '../../model/dialect';
+import { CatalogedController, Dialect } from '../../model/dialect';
+import { ElectionRequest } from '../../model/election/election';
 import { identifyController } from '../../model/election/identify';
 import { ElectionReading, readElection } from '../../model/election/read';
 import { UsageError } from '../exit-code';
@@ -52,19 +53,27 @@ function explainFound(
     notes: alsoPossible(controller, candidates),
   };
   if (controller.kind === 'no-election') {
-    return explainController(controller, options, { ...surroundings, request: {}, lease: {}, findings: [] });
+    return explainController(controller, options, { ...surroundings, request: {}, findings: [] });
   }
-  const reading = readElection(controller, container, workload.namespace);
+  const reading = readElection(controller, container, options.namespace ?? workload.namespace);
   const findings = [...reading.problems, ...offFindings(reading, options.replicas ?? workload.replicas)];
-  const found: Surroundings = { ...surroundings, request: requestOf(reading), lease: reading.lease, findings };
+  const found: Surroundings = { ...surroundings, request: requestOf(reading, controller), findings };
   return reading.enabled
     ? explainController(controller, options, found)
     : { heading: found.heading, notes: ['the leader election is off'], findings };
 }
 
-/** What is written down or, for the lease, known; the binary's own timing is asked for by asking for none. */
-function requestOf({ timing, written, lease }: ElectionReading) {
-  return { timing: written.length > 0 ? timing : undefined, leaseName: lease.name, leaseNamespace: lease.namespace };
+/** What is said; the binary's own timing and release are asked for by asking for none. */
+function requestOf(
+  { timing, written, lease, releaseOnCancel }: ElectionReading,
+  { defaults }: Dialect,
+): ElectionRequest {
+  return {
+    timing: written.length > 0 ? timing : undefined,
+    leaseName: lease.name,
+    leaseNamespace: lease.namespace,
+    releaseOnCancel: releaseOnCancel === defaults.releaseOnCancel ? undefined : releaseOnCancel,
+  };
 }
 
 function offFindings({ enabled }: ElectionReading, replicas: number): Finding[] {

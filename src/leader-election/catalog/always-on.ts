@@ -97,11 +97,10 @@ export const CILIUM_OPERATOR: Dialect = {
     leaseDuration: orVariable(CILIUM_TIMING.leaseDuration, 'CILIUM_LEADER_ELECTION_LEASE_DURATION'),
     renewDeadline: orVariable(CILIUM_TIMING.renewDeadline, 'CILIUM_LEADER_ELECTION_RENEW_DEADLINE'),
     retryPeriod: orVariable(CILIUM_TIMING.retryPeriod, 'CILIUM_LEADER_ELECTION_RETRY_PERIOD'),
-    // Without it the lease is in the namespace `default`.
     podNamespace: textVariable('CILIUM_K8S_NAMESPACE'),
   },
   leaseName: { kind: 'fixed', name: 'cilium-operator-resource-lock' },
-  leaseNamespace: { kind: 'pod' },
+  leaseNamespace: { kind: 'pod', otherwise: 'default' },
   identity: 'hostname-random',
   defaults: {
     enabled: true,

@@ -23,7 +23,7 @@ const KNATIVE_SETTINGS = {
   leaseDuration: key('lease-duration', 'go-duration', KNATIVE_LEGACY_KEYS.leaseDuration),
   renewDeadline: key('renew-deadline', 'go-duration', KNATIVE_LEGACY_KEYS.renewDeadline),
   retryPeriod: key('retry-period', 'go-duration', KNATIVE_LEGACY_KEYS.retryPeriod),
-  podNamespace: { carrier: 'env', name: 'SYSTEM_NAMESPACE', format: 'text' },
+  podNamespace: { carrier: 'env', name: 'SYSTEM_NAMESPACE', format: 'text', required: true },
 } as const satisfies DialectSettings;
 
 const KNATIVE_SOURCES: readonly Source[] = [
@@ -91,7 +91,7 @@ export const KNATIVE_AUTOSCALER: Dialect = {
   id: 'knative-autoscaler',
   title: "Knative Serving's autoscaler",
   images: ['knative.dev/serving/cmd/autoscaler'],
-  settings: { ...KNATIVE_SETTINGS, identity: { carrier: 'env', name: 'POD_NAME', format: 'text' } },
+  settings: { ...KNATIVE_SETTINGS, identity: { carrier: 'env', name: 'POD_NAME', format: 'text', required: true } },
   leaseName: {
     kind: 'several',
     hint: 'one for each bucket: autoscaler-bucket-<bucket>-of-<buckets>',
@@ -110,6 +110,7 @@ export const NFD_MASTER: Dialect = {
   kind: 'election',
   id: 'nfd-master',
   title: "Node Feature Discovery's master",
+  subcommand: 'nfd-master',
   images: ['nfd/node-feature-discovery', 'k8s-staging-nfd/node-feature-discovery'],
   client: 'client-go',
   settings: { enable: enableFlag('--enable-leader-election'), ...timingKeys('leaderElection.') },

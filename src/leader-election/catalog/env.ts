@@ -26,7 +26,7 @@ const UNITS: Readonly<Record<DurationFormat, string>> = {
 export function envSettings(prefix: string, format: DurationFormat = 'seconds'): DialectSettings {
   const unit = UNITS[format];
   return {
-    enable: booleanVariable(`${prefix}ENABLE_LEADER_ELECTION`),
+    enable: { ...booleanVariable(`${prefix}ENABLE_LEADER_ELECTION`), literal: true },
     leaseName: textVariable(`${prefix}LEASE_NAME`),
     leaseNamespace: textVariable(`${prefix}LEASE_NAMESPACE`),
     leaseDuration: durationVariable(`${prefix}LEASE_DURATION${unit}`, format),

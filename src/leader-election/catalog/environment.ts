@@ -14,7 +14,7 @@ export const ARGO_WORKFLOWS: Dialect = {
   confidence: 'source',
   client: 'client-go',
   settings: {
-    enable: { ...booleanVariable('LEADER_ELECTION_DISABLE'), inverted: true },
+    enable: { ...booleanVariable('LEADER_ELECTION_DISABLE'), inverted: true, literal: true },
     leaseDuration: durationVariable('LEADER_ELECTION_LEASE_DURATION'),
     renewDeadline: durationVariable('LEADER_ELECTION_RENEW_DEADLINE'),
     retryPeriod: durationVariable('LEADER_ELECTION_RETRY_PERIOD'),

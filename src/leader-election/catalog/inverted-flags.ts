@@ -9,6 +9,7 @@ export const CONTOUR: Dialect = {
   kind: 'election',
   id: 'contour',
   title: 'Contour',
+  subcommand: 'serve',
   images: ['projectcontour/contour'],
   sources: [
     { repository: 'projectcontour/contour', path: 'cmd/contour/serve.go', commit: '31c4bb3' },
@@ -85,8 +86,8 @@ export const INGRESS_NGINX: Dialect = {
     enable: OFF,
     leaseName: textFlag('--election-id'),
     leaseDuration: durationFlag('--election-ttl'),
-    identity: textVariable('POD_NAME'),
-    podNamespace: textVariable('POD_NAMESPACE'),
+    identity: { ...textVariable('POD_NAME'), required: true },
+    podNamespace: { ...textVariable('POD_NAMESPACE'), required: true },
   },
   derived: {
     renewDeadline: { from: 'leaseDuration', times: 1 / 2 },

@@ -56,9 +56,9 @@ export const VAULT_SECRETS_OPERATOR: Dialect = {
 
 const KEDA_COMMIT = '8b4f083';
 
-/** Without POD_NAMESPACE it looks for its lease in the namespace keda. */
 const KEDA_SHARED = {
   ...SCAFFOLD,
+  leaseNamespace: { kind: 'pod', otherwise: 'keda' },
   images: ['kedacore/keda'],
   settings: {
     ...SCAFFOLD.settings,
@@ -112,6 +112,7 @@ export const CLOUDNATIVE_PG: Dialect = {
   ...SCAFFOLD,
   id: 'cloudnative-pg',
   title: "CloudNativePG's operator",
+  subcommand: 'controller',
   images: ['cloudnative-pg/cloudnative-pg'],
   settings: {
     ...SCAFFOLD.settings,

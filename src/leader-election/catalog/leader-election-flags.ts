@@ -256,7 +256,12 @@ export const ARGOCD_APPLICATIONSET: Dialect = {
     enable: {
       ...ENABLE,
       alternatives: [
-        { carrier: 'env', name: 'ARGOCD_APPLICATIONSET_CONTROLLER_ENABLE_LEADER_ELECTION', format: 'boolean' },
+        {
+          carrier: 'env',
+          name: 'ARGOCD_APPLICATIONSET_CONTROLLER_ENABLE_LEADER_ELECTION',
+          format: 'boolean',
+          literal: true,
+        },
       ],
     },
   },
@@ -278,6 +283,7 @@ export const ECK: Dialect = {
     podNamespace: {
       carrier: 'env',
       name: 'OPERATOR_NAMESPACE',
+      required: true,
       format: 'text',
       alternatives: [textFlag('--operator-namespace')],
     },

@@ -31,6 +31,18 @@ export const EXTERNAL_DNS: NoElection = {
   confidence: 'source',
 };
 
+export const EXTERNAL_SECRETS_WEBHOOK: NoElection = {
+  kind: 'no-election',
+  id: 'external-secrets-webhook',
+  title: "External Secrets' webhook",
+  images: ['external-secrets/external-secrets'],
+  subcommand: 'webhook',
+  replicas: 'any',
+  reason: 'only answers requests; the controller and the cert-controller are the ones that elect',
+  sources: [{ repository: 'external-secrets/external-secrets', path: 'cmd/controller/webhook.go', commit: 'cc5bfbc' }],
+  confidence: 'source',
+};
+
 export const VELERO: NoElection = {
   kind: 'no-election',
   id: 'velero',

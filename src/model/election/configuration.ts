@@ -21,6 +21,15 @@ export function withValueAt(configuration: Configuration, key: string, value: un
   };
 }
 
+/** A copy of one, with what another has in its place; objects within are merged likewise. */
+export function merged(configuration: Configuration, over: Configuration): Configuration {
+  const values = Object.entries(over).map(([key, value]) => {
+    const own = configuration[key];
+    return [key, isObject(own) && isObject(value) ? merged(own, value) : value] as const;
+  });
+  return { ...configuration, ...Object.fromEntries(values) };
+}
+
 function isObject(value: unknown): value is Configuration {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -42,13 +51,23 @@ export function configurationProblems(dialect: Dialect, { configuration }: Elect
       ),
     ];
   }
-  const given = Object.values(dialect.settings as Record<string, Setting>)
-    .filter((setting) => setting.carrier === 'key' && valueAt(configuration, setting.name) !== undefined)
+  const keys = Object.values(dialect.settings as Record<string, Setting>).filter(({ carrier }) => carrier === 'key');
+  const given = keys
+    .filter(({ name }) => valueAt(configuration, name) !== undefined)
     .map(({ name }) => problem(PATH, `${name} is set by leaderElection`, 'remove it and say it in leaderElection'));
+  const obstacles = [...new Set(keys.flatMap(({ name }) => keysAbove(name)))]
+    .filter((key) => valueAt(configuration, key) !== undefined && !isObject(valueAt(configuration, key)))
+    .map((key) => problem(PATH, `${key} is no object, and has to hold the keys of the election`, 'make it an object'));
   const texts = Object.entries(configuration)
     .filter(([, value]) => rule.kind === 'config-map' && typeof value !== 'string')
     .map(([key]) => problem(PATH, `${key} is no text, as the data of a ConfigMap must be`, 'quote it'));
-  return [...given, ...texts];
+  return [...given, ...obstacles, ...texts];
+}
+
+/** The keys that lead to a key: `a` and `a.b` of `a.b.c`. */
+export function keysAbove(key: string): string[] {
+  const parts = key.split('.');
+  return parts.slice(0, -1).map((_, i) => parts.slice(0, i + 1).join('.'));
 }
 
 function carriers({ settings }: Dialect): string {

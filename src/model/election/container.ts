@@ -26,19 +26,26 @@ export type PodFields = Readonly<Partial<Record<string, string>>>;
 /** A container's words and variables, with what Kubernetes puts into them. */
 export interface StartedContainer {
   readonly words: readonly string[];
-  /** Undefined where the value is not known from the manifest. */
-  readonly env: ReadonlyMap<string, string | undefined>;
+  readonly env: ReadonlyMap<string, string>;
+}
+
+/** Stands for what only the cluster knows; no word of a container can hold it. */
+const UNKNOWN = '\0';
+
+/** Whether a text has a part that the manifest does not tell. */
+export function isUnknown(text: string): boolean {
+  return text.includes(UNKNOWN);
 }
 
 /** @see https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/ */
 export function startContainer({ command = [], args = [], env = [] }: Container, fields: PodFields): StartedContainer {
-  const values = new Map<string, string | undefined>();
+  const values = new Map<string, string>();
   const expand = (text: string) =>
     text.replace(/\$(?:\$|\(([^()]*)\))/g, (whole, name?: string) =>
       name === undefined ? '$' : (values.get(name) ?? whole),
     );
   for (const { name, value, fieldPath } of env) {
-    values.set(name, fieldPath === undefined ? value && expand(value) : fields[fieldPath]);
+    values.set(name, (fieldPath === undefined ? value && expand(value) : fields[fieldPath]) ?? UNKNOWN);
   }
   return { words: [...command, ...args].map(expand), env: values };
 }
@@ -48,10 +55,9 @@ export function valuesOf(setting: Setting, { words, env }: StartedContainer, con
   switch (setting.carrier) {
     case 'flag':
       return flagValues(setting, words);
-    case 'env': {
-      const value = env.get(setting.name);
-      return value === undefined ? [] : [value];
-    }
+    case 'env':
+      // An empty variable is as good as none.
+      return [env.get(setting.name) ?? ''].filter((value) => value !== '');
     case 'key': {
       const value = valueAt(configuration, setting.name);
       return value === undefined || value === null ? [] : [typeof value === 'string' ? value : JSON.stringify(value)];

@@ -19,7 +19,8 @@ export function effectiveTiming(dialect: Dialect, told: Partial<Timing> = {}): T
 }
 
 function derive({ from, times = 1, plus = 0 }: Derivation, timing: Timing): number {
-  return timing[from] * times + plus;
+  // In milliseconds, since products of fractions are not exact.
+  return Math.round((timing[from] * times + plus) * 1000) / 1000;
 }
 
 /** The durations of a timing that the binary can be told. */
@@ -32,37 +33,49 @@ const PATH = 'leaderElection.timing';
 /** Why a dialect cannot carry a timing: which duration, and what it can do instead. */
 export function timingRequestProblems(dialect: Dialect, { timing }: ElectionRequest): Problem[] {
   if (timing === undefined) {
-    return [];
+    return carriageProblems(dialect, effectiveTiming(dialect));
   }
   const invalid = timingProblems(timing, PATH);
   if (invalid.length > 0) {
     return invalid;
   }
   const reached = effectiveTiming(dialect, tellable(dialect, timing));
-  const { leastRenewDeadline } = LEASE_CLIENTS[dialect.client];
-  if (timing.renewDeadline <= leastRenewDeadline * timing.retryPeriod) {
-    return [
-      problem(
-        PATH,
-        `renewDeadline (${timing.renewDeadline}s) must be longer than ${leastRenewDeadline} × retryPeriod (${timing.retryPeriod}s) with ${dialect.client}, the client of dialect '${dialect.id}'`,
-        'shorten retryPeriod or lengthen renewDeadline',
-      ),
-    ];
-  }
+  const unreached = TIMING_NAMES.filter((name) => timing[name] !== reached[name]);
+  return unreached.length > 0
+    ? unreached.map((name) => unreachable(dialect, name, timing, reached))
+    : carriageProblems(dialect, timing);
+}
+
+/** What the client or the spelling of a dialect does not allow. */
+function carriageProblems(dialect: Dialect, timing: Timing): Problem[] {
+  return [...clientProblems(dialect, timing), ...formatProblems(dialect, timing)];
+}
+
+function clientProblems({ id, client }: Dialect, { renewDeadline, retryPeriod }: Timing): Problem[] {
+  const { leastRenewDeadline } = LEASE_CLIENTS[client];
+  return renewDeadline > leastRenewDeadline * retryPeriod
+    ? []
+    : [
+        problem(
+          PATH,
+          `renewDeadline (${renewDeadline}s) must be longer than ${leastRenewDeadline} × retryPeriod (${retryPeriod}s) with ${client}, the client of dialect '${id}'`,
+          'shorten retryPeriod or lengthen renewDeadline',
+        ),
+      ];
+}
+
+function formatProblems({ id, settings }: Dialect, timing: Timing): Problem[] {
   return TIMING_NAMES.flatMap((name) => {
-    if (timing[name] !== reached[name]) {
-      return [unreachable(dialect, name, timing, reached)];
-    }
-    const setting = dialect.settings[name];
-    return setting?.format === 'seconds' && !canFormat(timing[name], setting.format)
-      ? [
+    const setting = settings[name];
+    return setting?.format !== 'seconds' || canFormat(timing[name], setting.format)
+      ? []
+      : [
           problem(
             PATH,
-            `${name} ${timing[name]}s cannot be set with dialect '${dialect.id}', whose ${setting.name} takes whole seconds only`,
+            `${name} ${timing[name]}s cannot be set with dialect '${id}', whose ${setting.name} takes whole seconds only`,
             'round it up',
           ),
-        ]
-      : [];
+        ];
   });
 }
 
@@ -83,7 +96,8 @@ function remedy(dialect: Dialect, reached: Timing): string {
   if (!settable) {
     return 'leave timing out, or use a dialect that has a setting for it';
   }
-  const usable = timingProblems(reached, PATH).length === 0 ? reached : effectiveTiming(dialect);
+  const isUsable = [...timingProblems(reached, PATH), ...carriageProblems(dialect, reached)].length === 0;
+  const usable = isUsable ? reached : effectiveTiming(dialect);
   return `leave timing out, or use what it can do, such as ${describeTiming(usable)}`;
 }
 

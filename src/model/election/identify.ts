@@ -1,9 +1,10 @@
 import { CatalogedController, Dialect } from '../dialect';
-import { imageVersion, isImageOf, isVersionIn } from '../image';
+import { imageEndings, imageVersion, isVersionIn } from '../image';
 import { Setting } from '../setting';
 import { valueAt } from './configuration';
 import { Container } from './container';
 import { flagOf } from './meddling';
+import { flagSpellings } from './owned-names';
 
 /** Which controllers a container may be, the likeliest first. */
 export interface Identification {
@@ -14,24 +15,51 @@ export interface Identification {
 
 /** Finds the entries of a catalog that fit a container; none if nothing in it tells of an election. */
 export function identifyController(container: Container, catalog: readonly CatalogedController[]): Identification {
-  const words = [...(container.command ?? []), ...(container.args ?? [])];
-  const isStarted = ({ subcommand = '' }: CatalogedController) =>
-    words.some((word) => word === subcommand || word.endsWith(`/${subcommand}`));
-  const ofImage = entriesOfImage(container.image, catalog).filter((e) => e.subcommand === undefined || isStarted(e));
-  const known = orAll(ofImage, isStarted);
+  const known = controllersOfImage(container, catalog);
   return known.length > 0
-    ? { candidates: rank(container, known, catalog), by: 'image' }
+    ? { candidates: known, by: 'image' }
     : {
-        candidates: rank(container, catalog, catalog).filter((entry) => evidence(container, entry).length > 0),
+        candidates: rank(container, catalog).filter((entry) => evidence(container, entry).length > 0),
         by: 'settings',
       };
 }
 
+/** The entries about a container's image, its version and what it starts in it; the likeliest first. */
+export function controllersOfImage(
+  container: Container,
+  catalog: readonly CatalogedController[],
+): CatalogedController[] {
+  const words = [...(container.command ?? []), ...(container.args ?? [])];
+  const isStarted = ({ subcommand }: CatalogedController) =>
+    subcommand !== undefined && words.some((word) => word === subcommand || word.endsWith(`/${subcommand}`));
+  const ofImage = entriesOfImage(container.image, catalog).filter((e) => e.subcommand === undefined || isStarted(e));
+  return rank(container, orAll(ofImage, isStarted));
+}
+
 /** The entries about an image, and about its version if its tag tells. */
-export function entriesOfImage(image = '', catalog: readonly CatalogedController[]): CatalogedController[] {
-  const known = catalog.filter((entry) => isImageOf(image, entry.images ?? []));
+function entriesOfImage(image = '', catalog: readonly CatalogedController[]): CatalogedController[] {
+  const index = indexOf(catalog);
+  const known = [...new Set(imageEndings(image).flatMap((ending) => index.get(ending) ?? []))];
   const version = imageVersion(image);
   return orAll(known, ({ versions }) => version === undefined || isVersionIn(version, versions ?? {}));
+}
+
+const indexes = new WeakMap<readonly CatalogedController[], ReadonlyMap<string, CatalogedController[]>>();
+
+/** The entries of a catalog by the endings of their images; made once, since every controller asks. */
+function indexOf(catalog: readonly CatalogedController[]): ReadonlyMap<string, CatalogedController[]> {
+  const made = indexes.get(catalog);
+  if (made) {
+    return made;
+  }
+  const index = new Map<string, CatalogedController[]>();
+  for (const entry of catalog) {
+    for (const ending of entry.images ?? []) {
+      index.set(ending, [...(index.get(ending) ?? []), entry]);
+    }
+  }
+  indexes.set(catalog, index);
+  return index;
 }
 
 /** Those of a list for which something holds; all if it holds for none. */
@@ -40,28 +68,19 @@ function orAll<T>(list: readonly T[], holds: (item: T) => boolean): T[] {
   return some.length > 0 ? some : [...list];
 }
 
-/**
- * First those that know all that is written, then those that account for most of it, then those for anybody's
- * controller, then those that know little else.
- */
-function rank(
-  container: Container,
-  entries: readonly CatalogedController[],
-  catalog: readonly CatalogedController[],
-): CatalogedController[] {
-  const written = new Set(catalog.flatMap((entry) => evidence(container, entry)));
+/** First those that know most of what is written, then those for anybody's controller, then those that know little else. */
+function rank(container: Container, entries: readonly CatalogedController[]): CatalogedController[] {
   return entries
     .map((entry) => {
-      const own = evidence(container, entry).length;
+      const known = evidence(container, entry).length;
       return {
         entry,
-        foreign: written.size - own,
-        own,
+        known,
         particular: entry.images === undefined ? 0 : 1,
-        unused: settingsThatTell(entry).length - own,
+        unused: settingsThatTell(entry).length - known,
       };
     })
-    .sort((a, b) => a.foreign - b.foreign || b.own - a.own || a.particular - b.particular || a.unused - b.unused)
+    .sort((a, b) => b.known - a.known || a.particular - b.particular || a.unused - b.unused)
     .map(({ entry }) => entry);
 }
 
@@ -72,14 +91,14 @@ function evidence(container: Container, entry: CatalogedController): string[] {
   );
   const variables = new Set((container.env ?? []).map(({ name }) => name));
   const documents = [...Object.values(container.files ?? {}), ...Object.values(container.configMaps ?? {})];
-  const isGiven = ({ carrier, name }: Setting) => {
-    switch (carrier) {
+  const isGiven = (setting: Setting) => {
+    switch (setting.carrier) {
       case 'flag':
-        return flags.has(name) || flags.has(name.replace('--', '--no-'));
+        return flagSpellings(setting).some((flag) => flags.has(flag));
       case 'env':
-        return variables.has(name);
+        return variables.has(setting.name);
       case 'key':
-        return documents.some((document) => valueAt(document, name) !== undefined);
+        return documents.some((document) => valueAt(document, setting.name) !== undefined);
     }
   };
   return [
@@ -88,21 +107,6 @@ function evidence(container: Container, entry: CatalogedController): string[] {
         .filter(isGiven)
         .map(({ name }) => name),
     ),
-  ];
-}
-
-/** All flags and variables that an entry's binary is known to read for its election. */
-export function knownNames(entry: CatalogedController): string[] {
-  if (entry.kind === 'no-election') {
-    return [];
-  }
-  const { configuration: rule } = entry;
-  const settings = Object.values(entry.settings as Record<string, Setting>);
-  return [
-    ...settings
-      .flatMap((setting) => [setting, ...(setting.alternatives ?? [])])
-      .flatMap(({ name }) => [name, name.replace('--', '--no-')]),
-    ...(rule?.kind === 'file' ? [rule.flag ?? ''] : [rule?.nameVariable ?? '']),
   ];
 }
 

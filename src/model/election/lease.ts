@@ -73,13 +73,15 @@ function undeclaredProblems(dialect: Dialect, place: ElectionPlace): Problem[] {
     problem(
       NAME_PATH,
       `nothing was given, and with dialect '${id}' the name is compiled into the binary${made}`,
-      names.length > 0
-        ? `declare ${alternatives(names)}, so that the Role can name it`
-        : rule.hint === undefined
-          ? "declare the id that the binary's source passes to its election (LeaderElectionID), so that the Role can name it"
-          : 'declare it, so that the Role can name it',
+      `declare ${rule.hint === undefined ? whatToDeclare(names) : 'it'}, so that the Role can name it`,
     ),
   ];
+}
+
+function whatToDeclare(names: readonly string[]): string {
+  return names.length > 0
+    ? alternatives(names)
+    : "the id that the binary's source passes to its election (LeaderElectionID)";
 }
 
 export function leaseNamespaceProblems(

@@ -1,6 +1,6 @@
 import { Dialect } from '../dialect';
 import { Problem, problem } from '../problem';
-import { Setting } from '../setting';
+import { OwnedNames, ownedNames } from './owned-names';
 
 /** What the user starts the container with. */
 export interface ContainerWords {
@@ -9,53 +9,35 @@ export interface ContainerWords {
   readonly env?: Readonly<Record<string, unknown>>;
 }
 
-/**
- * Words and variables of the user's that would meddle with what the dialect renders, all of it or just some
- * settings, or that the binary rejects.
- */
+/** Words and variables of the user's that would meddle with what is rendered, or that the binary rejects. */
 export function meddlingProblems(
   dialect: Dialect,
   { command = [], args = [], env = {} }: ContainerWords,
-  rendered = Object.keys(dialect.settings),
+  rendered: OwnedNames = ownedNames(dialect),
 ): Problem[] {
-  const settings = Object.entries(dialect.settings as Record<string, Setting>)
-    .filter(([name]) => rendered.includes(name))
-    .flatMap(([, setting]) => [setting, ...(setting.alternatives ?? [])]);
-  const owned = new Set<string>([...names(settings, 'flag'), ...configurationNames(dialect, 'flag')]);
-  const ownedEnv = new Set<string>([...names(settings, 'env'), ...configurationNames(dialect, 'env')]);
   return [
-    ...Object.entries({ command, args }).flatMap(([path, words]) =>
-      words.flatMap((word) => {
-        const flag = flagOf(word);
-        const reason = dialect.rejectedFlags?.[flag];
-        if (reason !== undefined) {
-          return [
-            problem(path, `the binary of dialect '${dialect.id}' does not know ${flag} and would not start`, reason),
-          ];
-        }
-        return owned.has(flag) ? [meddling(path, flag)] : [];
-      }),
-    ),
+    ...wordsProblems(dialect, 'command', command, rendered),
+    ...wordsProblems(dialect, 'args', args, rendered),
     ...Object.keys(env)
-      .filter((name) => ownedEnv.has(name))
+      .filter((name) => rendered.variables.has(name))
       .map((name) => meddling('env', name)),
   ];
 }
 
-function names(settings: readonly Setting[], carrier: 'flag' | 'env'): string[] {
-  return settings
-    .filter((setting) => setting.carrier === carrier)
-    .flatMap((setting) =>
-      setting.carrier === 'flag' && setting.negation === 'no-prefix'
-        ? [setting.name, setting.name.replace('--', '--no-')]
-        : [setting.name],
-    );
-}
-
-/** What tells the binary of its configuration. */
-function configurationNames({ configuration: rule }: Dialect, carrier: 'flag' | 'env'): string[] {
-  const name = rule?.kind === 'file' ? { flag: rule.flag } : { env: rule?.nameVariable };
-  return Object.entries(name).flatMap(([kind, value]) => (kind === carrier && value !== undefined ? [value] : []));
+function wordsProblems(
+  { id, rejectedFlags }: Dialect,
+  path: string,
+  words: readonly string[],
+  rendered: OwnedNames,
+): Problem[] {
+  return words.flatMap((word) => {
+    const flag = flagOf(word);
+    const reason = rejectedFlags?.[flag];
+    if (reason !== undefined) {
+      return [problem(path, `the binary of dialect '${id}' does not know ${flag} and would not start`, reason)];
+    }
+    return rendered.flags.has(flag) ? [meddling(path, flag)] : [];
+  });
 }
 
 function meddling(path: string, name: string): Problem {

@@ -4,7 +4,7 @@ import { Problem, problem, quote } from '../problem';
 import { Setting } from '../setting';
 import { Timing, TIMING_NAMES } from '../timing';
 import { Configuration } from './configuration';
-import { Container, StartedContainer, startContainer, valuesOf } from './container';
+import { Container, isUnknown, StartedContainer, startContainer, valuesOf } from './container';
 import { effectiveTiming } from './derive-timing';
 import { Lease } from './election';
 import { flagOf } from './meddling';
@@ -32,7 +32,7 @@ export function readElection(dialect: Dialect, container: Container, podNamespac
   const problems: Problem[] = [...rejectedFlagProblems(dialect, started)];
   const read = <T>(setting: Setting | undefined, parse: (text: string) => T | undefined): T | undefined => {
     const found = setting && lastValue(setting, started, configuration);
-    if (!found) {
+    if (!found || isUnknown(found.text)) {
       return undefined;
     }
     const value = parse(found.text);
@@ -43,9 +43,13 @@ export function readElection(dialect: Dialect, container: Container, podNamespac
   };
   const duration = (setting: Setting | undefined) =>
     read(setting, (text) => (setting && isDuration(setting.format) ? parseDuration(text, setting.format) : undefined));
-  const text = (setting: Setting | undefined) => read(setting, (value) => value || undefined);
+  /** What is said, or else the binary's own; neither where only the cluster knows what is said. */
+  const textOr = (setting: Setting | undefined, own: string | undefined) => {
+    const isOpen = isUnknown((setting && lastValue(setting, started, configuration)?.text) ?? '');
+    return isOpen ? undefined : (read(setting, (value) => value || undefined) ?? own);
+  };
   const flag = (setting: Setting | undefined) => {
-    const said = read(setting, parseBoolean);
+    const said = read(setting, setting?.literal ? parseLiteral : parseBoolean);
     return said === undefined ? undefined : said !== (setting?.inverted ?? false);
   };
   const told = Object.fromEntries(
@@ -56,8 +60,11 @@ export function readElection(dialect: Dialect, container: Container, podNamespac
     timing: effectiveTiming(dialect, told),
     written: TIMING_NAMES.filter((name) => told[name] !== undefined),
     lease: {
-      name: text(settings.leaseName) ?? ownLeaseName(dialect, container.image),
-      namespace: text(settings.leaseNamespace) ?? ownLeaseNamespace(dialect) ?? podNamespace,
+      name: textOr(settings.leaseName, ownLeaseName(dialect, container.image)),
+      namespace: textOr(
+        settings.leaseNamespace,
+        ownLeaseNamespace(dialect, textOr(settings.podNamespace, undefined)) ?? podNamespace,
+      ),
     },
     releaseOnCancel: flag(settings.releaseOnCancel) ?? defaults.releaseOnCancel,
     problems,
@@ -112,13 +119,14 @@ function ownLeaseName({ leaseName: rule }: Dialect, image = ''): string | undefi
   }
 }
 
-function ownLeaseNamespace({ leaseNamespace: rule }: Dialect): string | undefined {
+function ownLeaseNamespace({ leaseNamespace: rule }: Dialect, told: string | undefined): string | undefined {
   switch (rule.kind) {
     case 'fixed':
       return rule.name;
     case 'settable':
-      return rule.default;
+      return rule.default ?? told;
     case 'pod':
+      return told ?? rule.otherwise;
     case 'declared':
       return undefined;
   }
@@ -133,10 +141,14 @@ function rejectedFlagProblems({ id, rejectedFlags = {} }: Dialect, { words }: St
     });
 }
 
-function unreadable({ lenient }: Dialect, { name, format }: Setting, text: string): Problem {
+function parseLiteral(text: string): boolean | undefined {
+  return text === 'true' || text === 'false' ? text === 'true' : undefined;
+}
+
+function unreadable({ lenient }: Dialect, { name, format, literal }: Setting, text: string): Problem {
   return problem(
     name,
-    `${quote(text)} is not ${EXPECTED[format]}, so that the binary ${lenient ? 'silently takes its own value' : 'does not start'}`,
+    `${quote(text)} is not ${EXPECTED[format]}, so that the binary ${lenient || literal ? 'silently takes its own value' : 'does not start'}`,
     'write it so',
   );
 }

@@ -1,6 +1,6 @@
 import { Dialect } from '../dialect';
 import { FlagSetting, Setting } from '../setting';
-import { Configuration, withValueAt } from './configuration';
+import { Configuration, merged, withValueAt } from './configuration';
 import { Election, ElectionRequest } from './election';
 import { formatDuration } from './values';
 
@@ -55,13 +55,23 @@ export function renderElection(
   );
 }
 
-/** The off switch, and nothing else. */
+/** The off switch, and what the binary does not start without. */
 export function renderDisabled(
   dialect: Dialect,
   controllerName: string,
   configuration?: ElectionRequest['configuration'],
 ): RenderedElection {
-  return renderSettings(dialect, [[dialect.settings.enable, false]], controllerName, configuration);
+  const { enable, identity, podNamespace } = dialect.settings;
+  return renderSettings(
+    dialect,
+    [
+      [enable, false],
+      [identity?.required ? identity : undefined, { fieldPath: 'metadata.name' }],
+      [podNamespace?.required ? podNamespace : undefined, { fieldPath: 'metadata.namespace' }],
+    ],
+    controllerName,
+    configuration,
+  );
 }
 
 function renderSettings(
@@ -72,7 +82,8 @@ function renderSettings(
 ): RenderedElection {
   const args: string[] = [];
   const env: EnvEntry[] = [];
-  let keys: Configuration = given;
+  const { configuration: rule } = dialect;
+  let keys = merged(rule?.kind === 'file' ? rule.document : {}, given);
   for (const [setting, value] of entries) {
     if (setting === undefined || value === undefined) {
       continue;
@@ -91,11 +102,7 @@ function renderSettings(
         env.push({ name: setting.name, value: text });
         break;
       case 'key':
-        keys = withValueAt(
-          keys,
-          setting.name,
-          dialect.configuration?.kind === 'file' ? yamlValue(setting, text) : text,
-        );
+        keys = withValueAt(keys, setting.name, rule?.kind === 'file' ? yamlValue(setting, text) : text);
     }
   }
   const configured = renderConfiguration(dialect, controllerName, keys);
@@ -148,7 +155,7 @@ function renderConfiguration({ configuration: rule }: Dialect, controllerName: s
       return {
         args: rule.flag === undefined ? [] : [`${rule.flag}=${rule.path}`],
         env: [],
-        rest: { configuration: { kind: rule.kind, path: rule.path, document: { ...rule.document, ...keys } } },
+        rest: { configuration: { kind: rule.kind, path: rule.path, document: keys } },
       };
     case 'config-map': {
       const name = rule.nameVariable === undefined ? rule.name : `${controllerName}-leader-election`;

@@ -1,0 +1,4 @@
+import { bundleCommandLine, bundleLibrary } from './bundle';
+
+bundleLibrary('lib');
+bundleCommandLine('src', 'lib');
