@@ -75,7 +75,8 @@ export function electionFigures(
 
 /** Requests per second of all replicas together. */
 export function requestsPerSecond(figures: ElectionFigures, replicas: number): number {
-  return figures.leaderRequestsPerSecond + (replicas - 1) * figures.standbyRequestsPerSecond;
+  const standbys = Math.max(0, replicas - 1);
+  return replicas === 0 ? 0 : figures.leaderRequestsPerSecond + standbys * figures.standbyRequestsPerSecond;
 }
 
 const FIGURES: Readonly<Record<LeaseClientId, (timing: Timing) => ClientFigures>> = {

@@ -1,4 +1,15 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
@@ -7,7 +18,10 @@ import { codeBlocks, readRepositoryFile, ROOT, run } from '../support/repository
 import { assertSchemas } from '../support/schema';
 
 const README = readRepositoryFile('README.md');
-const PROGRAMS = codeBlocks(README, 'ts');
+const GUIDE = readRepositoryFile('docs/leader-election.md');
+const PROGRAMS = [README, GUIDE].flatMap((page) => codeBlocks(page, 'ts'));
+/** Programs that write no manifests but only print. */
+const isSilent = (code: string) => !code.includes('app.synth()');
 const TSX = join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs');
 const TSC = join(ROOT, 'node_modules', 'typescript', 'lib', 'tsc.js');
 
@@ -67,15 +81,35 @@ test('the first program of the README, about ten lines, writes the whole set int
 });
 
 test.each(PROGRAMS.map((code, i) => [i + 1, code] as const))(
-  'program %i of the README runs, and its manifests are valid',
+  'program %i of the README and the guide runs, and its manifests are valid',
   (_, code) => {
     const manifests = runProgram(code);
-    expect(manifests.length).toBeGreaterThan(2);
+    expect(manifests.length > 2).toBe(!isSilent(code));
     assertSchemas(manifests);
   },
 );
 
-test('the programs of the README compile strictly against the published types', () => {
+test('every command of the README and the guide runs where its first program has run, and finds nothing', () => {
+  runProgram(PROGRAMS[0]);
+  const commands = [README, GUIDE]
+    .flatMap((page) => codeBlocks(page, 'sh'))
+    .flatMap((block) => block.trim().split('\n'))
+    .filter((line) => line.startsWith('npx '));
+  expect(commands.length).toBeGreaterThan(5);
+  for (const command of commands) {
+    expect(run('sh', ['-c', command], project)).not.toBe('');
+  }
+});
+
+test('the JSON of the guide is what its command prints', () => {
+  const command = /`(--dialect \S+ .* --json)` prints/.exec(GUIDE)?.[1] ?? '';
+  const [json] = codeBlocks(GUIDE, 'json');
+  expect(JSON.parse(run('npx', ['cdk8s-ha-operator', 'explain', ...command.split(' ')], project))).toEqual(
+    JSON.parse(json),
+  );
+});
+
+test('the programs of the README and the guide compile strictly against the published types', () => {
   const files = PROGRAMS.map((code, i) => {
     writeFileSync(join(project, `readme-${i}.ts`), code);
     return `readme-${i}.ts`;
@@ -107,6 +141,100 @@ test('the package has no runtime dependencies but its peers', () => {
   expect(manifest.dependencies).toBeUndefined();
   expect(manifest.bundledDependencies).toBeUndefined();
   expect(Object.keys(manifest.peerDependencies ?? {})).toEqual(['cdk8s', 'cdk8s-plus-28', 'constructs']);
+});
+
+test('no file of the package needs more than the peers and Node.js, and its program does without the peers', () => {
+  const needs = packed.files
+    .map(({ path }) => path)
+    .filter((path) => path.endsWith('.js'))
+    .map((path) => [path, packagesOf(readFileSync(join(project, 'node_modules', 'cdk8s-ha-operator', path), 'utf8'))]);
+  expect(Object.fromEntries(needs)).toEqual({
+    'lib/main.js': ['cdk8s', 'cdk8s-plus-28', 'constructs'],
+    'lib/cli/main.js': [],
+  });
+});
+
+/** The packages that a file asks for, beside those of Node.js. */
+function packagesOf(code: string): string[] {
+  const names = [...code.matchAll(/\b(?:require|import)\(["']([^"']+)["']\)/g)].map(([, name]) => name);
+  return [...new Set(names.filter((name) => !isBuiltin(name)))].sort();
+}
+
+describe('the program of the package', () => {
+  function npx(...words: string[]) {
+    return outcomeOf(spawnSync('npx', ['cdk8s-ha-operator', ...words], { cwd: project, encoding: 'utf8' }));
+  }
+
+  function outcomeOf({ status, stdout, stderr }: { status: number | null; stdout: string; stderr: string }) {
+    // npm has its own to say of the configuration of this machine.
+    return { status, stdout, stderr: stderr.replace(/^npm warn .*\n/gm, '') };
+  }
+
+  test("tells of Flux's flags, and fails for nothing", () => {
+    const { status, stdout, stderr } = npx('explain', '--dialect', 'flux', '--profile', 'fast');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout.match(/^ *--.*$/gm)?.map((line) => line.trim())).toEqual([
+      '--enable-leader-election',
+      '--leader-election-lease-duration=10s',
+      '--leader-election-renew-deadline=6s',
+      '--leader-election-retry-period=1s',
+    ]);
+  });
+
+  test('prints JSON that scripts can read, and writes its drawing as a whole', () => {
+    const svg = join(project, 'crash.svg');
+    const { status, stdout } = npx('explain', '--json', '--svg', svg);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ profile: 'default', figures: { crashMin: 13, crashMax: 23.8 } });
+    expect(readFileSync(svg, 'utf8')).toMatch(/^<svg .*<\/svg>\n$/s);
+    expect(readdirSync(project).filter((file) => file.includes('crash.svg'))).toEqual(['crash.svg']);
+  });
+
+  test('reads a file and standard input', () => {
+    const flags = ['--leader-elect', '--leader-election-lease-duration=100s'];
+    const container = { name: 'a', image: 'quay.io/jetstack/cert-manager-controller:v1.21.1', args: flags };
+    const manifest = { kind: 'Deployment', spec: { template: { spec: { containers: [container] } } } };
+    const input = JSON.stringify(manifest);
+    writeFileSync(join(project, 'manifest.yaml'), input);
+    const [file, stdin] = ['manifest.yaml', '-'].map((path) =>
+      outcomeOf(spawnSync('npx', ['cdk8s-ha-operator', 'explain', path], { cwd: project, encoding: 'utf8', input })),
+    );
+    expect(file.status).toBe(0);
+    expect(file.stdout).toContain('100s / 40s / 15s');
+    expect(stdin).toEqual(file);
+  });
+
+  test('exits with 1 for a finding, and with 2 for a name that it does not know', () => {
+    const finding = npx('explain', '--dialect', 'flux');
+    expect(finding).toMatchObject({ status: 1, stderr: '' });
+    expect(finding.stdout).toContain('the fencing margin');
+    expect(npx('explain', '--dialect', 'flx')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: "cdk8s-ha-operator: --dialect: 'flx' is not in the catalog; did you mean 'flux'?\n",
+    });
+  });
+
+  test('says in one line that it cannot write, and leaves no half of a file', () => {
+    const gone = join(project, 'gone', 'crash.svg');
+    expect(npx('explain', '--svg', gone)).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `cdk8s-ha-operator: cannot write ${gone}: ENOENT: no such file or directory\n`,
+    });
+    mkdirSync(join(project, 'folder'));
+    expect(npx('explain', '--svg', 'folder')).toMatchObject({ status: 2, stdout: '' });
+    expect(readdirSync(project).filter((file) => file.endsWith('.tmp'))).toEqual([]);
+  });
+
+  test('is one file, which runs where nothing is installed', () => {
+    const empty = mkdtempSync(join(tmpdir(), 'cdk8s-ha-operator-cli-'));
+    copyFileSync(join(project, 'node_modules', 'cdk8s-ha-operator', 'lib', 'cli', 'main.js'), join(empty, 'main.js'));
+    expect(run(process.execPath, ['main.js', 'explain', '--dialect', 'kueue'], empty)).toContain('leaderElect: true');
+    const { version } = JSON.parse(readRepositoryFile('package.json')) as { version: string };
+    expect(run(process.execPath, ['main.js', '--version'], empty)).toBe(`${version}\n`);
+    rmSync(empty, { recursive: true });
+  });
 });
 
 describe('every public member is documented', () => {

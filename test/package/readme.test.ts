@@ -1,15 +1,27 @@
 import { parse } from 'yaml';
+import { dialectsPage } from '../../scripts/dialects-page';
+import { CATALOG } from '../../src/leader-election/catalog';
 import { codeBlocks, readRepositoryFile } from '../support/repository';
 import { LeaderElectionDialect } from 'cdk8s-ha-operator';
 
 const README = readRepositoryFile('README.md');
 
-test('the table of dialects names each that there is, and none that there is not', () => {
-  const named = new Set([...README.matchAll(/^\|.*`LeaderElectionDialect\.(\w+)/gm)].map(([, name]) => name));
-  const offered = Object.getOwnPropertyNames(LeaderElectionDialect).filter(
-    (name) => !['length', 'name', 'prototype'].includes(name),
-  );
-  expect([...named].sort()).toEqual(offered.sort());
+test('the page of dialects is that of the catalog, and names every constant', () => {
+  const page = readRepositoryFile('docs/dialects/README.md');
+  expect(page).toBe(dialectsPage(CATALOG));
+  const named = [...page.matchAll(/`LeaderElectionDialect\.([A-Z]\w*)`/g)].map(([, name]) => name);
+  const offered = Object.keys(LeaderElectionDialect).filter((name) => /^[A-Z]/.test(name));
+  expect(named.sort()).toEqual(offered.sort());
+});
+
+test.each(['README.md', 'docs/leader-election.md'])('%s names no dialect that there is not', (path) => {
+  const page = readRepositoryFile(path);
+  const members = [...page.matchAll(/LeaderElectionDialect\.(\w+)/g)].map(([, name]) => name);
+  expect(members.length).toBeGreaterThan(2);
+  expect(members.filter((name) => !(name in LeaderElectionDialect))).toEqual([]);
+  for (const [, name] of page.matchAll(/LeaderElectionDialect\.of\('([^']+)'\)/g)) {
+    expect(LeaderElectionDialect.of(name).id).toBe(name);
+  }
 });
 
 test('the two commands of the README are the ones that the continuous integration runs', () => {

@@ -15,8 +15,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '&apos;': "'",
 };
 const ATTRIBUTE = /\s+([a-zA-Z][\w:-]*)="([^"<]*)"/g;
-/** A tag with its attributes, or the text up to the next tag. */
-const TOKEN = /<(\/?)([a-zA-Z][\w:-]*)((?:\s+[a-zA-Z][\w:-]*="[^"<]*")*)\s*(\/?)>|([^<]+)/y;
+/** A tag with its attributes, or the text up to the next tag, in which `>` might stand, but should not. */
+const TOKEN = /<(\/?)([a-zA-Z][\w:-]*)((?:\s+[a-zA-Z][\w:-]*="[^"<]*")*)\s*(\/?)>|([^<>]+)/y;
 
 /** The root of a text of XML of elements alone; throws if it is not well-formed. */
 export function parseXml(xml: string): XmlElement {

@@ -91,7 +91,7 @@ export function explainController(
   const replicas = options.replicas ?? found?.replicas;
   if (controller.kind === 'no-election') {
     const message = `${controller.title} ${controller.reason}`;
-    return controller.replicas === 'any' || replicas === 1
+    return controller.replicas === 'any' || (replicas !== undefined && replicas <= 1)
       ? { heading, notes: [message], findings: [] }
       : unexplained(heading, [{ message, remedy: 'run one replica' }]);
   }

@@ -76,12 +76,12 @@ function requestOf(
   };
 }
 
-function offFindings({ enabled }: ElectionReading, replicas: number): Finding[] {
-  return enabled || replicas === 1
+function offFindings({ enabled }: ElectionReading, replicas: number | undefined): Finding[] {
+  return enabled || (replicas !== undefined && replicas <= 1)
     ? []
     : [
         {
-          message: `the leader election is off, and ${replicas} replicas all act at once (split brain)`,
+          message: `the leader election is off, and ${replicas === undefined ? 'the pods of all nodes' : `${replicas} replicas all`} act at once (split brain)`,
           remedy: 'turn it on, or run one replica',
         },
       ];

@@ -24,13 +24,17 @@ function readText(path: string, io: Io): string {
 }
 
 function parseManifests(text: string, path: string): unknown[] {
-  return parseAllDocuments(text).map((document) => {
-    const [error] = document.errors;
-    if (error) {
-      throw new UsageError(`${path} is not YAML: ${error.message.split('\n')[0].replace(/:$/, '')}`);
-    }
-    return document.toJS() as unknown;
-  });
+  try {
+    return parseAllDocuments(text).map((document) => {
+      const [error] = document.errors;
+      if (error) {
+        throw error;
+      }
+      return document.toJS() as unknown;
+    });
+  } catch (error) {
+    throw new UsageError(`${path} is not YAML: ${(error as Error).message.split('\n')[0].replace(/:$/, '')}`);
+  }
 }
 
 /** A container, and what it is part of. */
@@ -50,6 +54,9 @@ export function chosenContainers(
   }
   const all = ofWorkload.flatMap((workload) => workload.containers.map((container) => ({ workload, container })));
   const chosen = all.filter(({ container }) => names.container === undefined || container.name === names.container);
+  if (all.length === 0) {
+    throw new UsageError(`${alternatives(ofWorkload.map(({ name }) => name))} has no container`);
+  }
   if (chosen.length === 0) {
     throw noSuch(
       '--container',

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { parseDuration } from '../../model/election/values';
-import { Problem } from '../../model/problem';
-import { alternatives, didYouMean } from '../../model/suggest';
+import { dnsLabelProblems } from '../../model/names';
+import { describeProblem, Problem } from '../../model/problem';
+import { didYouMean } from '../../model/suggest';
 import { CONSERVATIVE_TIMING, DEFAULT_TIMING, FAST_TIMING, Timing } from '../../model/timing';
 import { timingForFailover, timingTolerating } from '../../model/timing-search';
 import { UsageError } from '../exit-code';
@@ -92,6 +93,11 @@ type Texts = Readonly<Partial<Record<keyof typeof OPTIONS, string>>>;
 
 export function parseOptions(argv: string[]): ExplainOptions {
   const { values, positionals } = parse(argv);
+  const isHelp = values.help === true;
+  const isList = values.list === true;
+  if (isHelp || isList) {
+    return { help: isHelp, list: isList, json: false };
+  }
   if (positionals.length > 1) {
     throw new UsageError(`one FILE can be explained at a time, and ${positionals.length} were given`);
   }
@@ -99,19 +105,19 @@ export function parseOptions(argv: string[]): ExplainOptions {
   return {
     file: positionals[0],
     dialect: texts.dialect,
-    list: values.list === true,
+    list: isList,
     workload: texts.workload,
     container: texts.container,
     timing: timingOf(texts),
-    name: texts.name,
-    namespace: texts.namespace,
+    name: nameOf('name', texts.name),
+    namespace: nameOf('namespace', texts.namespace),
     replicas: replicasOf(texts.replicas),
     leaseName: texts['lease-name'],
     leaseNamespace: texts['lease-namespace'],
     releaseOnCancel: releaseOf(values),
     json: values.json === true,
     svg: texts.svg,
-    help: values.help === true,
+    help: isHelp,
   };
 }
 
@@ -123,22 +129,23 @@ function parse(argv: string[]): { values: Values; positionals: string[] } {
   }
 }
 
+const MORE = "try 'cdk8s-ha-operator explain --help'";
+
 /** In our own words where an option is unknown; Node's own advice there does not fit. */
 function explainParseError({ message }: Error, argv: readonly string[]): string {
   const unknown = /^Unknown option '(-[^']*)'/.exec(message)?.[1];
   if (unknown === undefined) {
-    return `${message.split('\n')[0].replace(/\.$/, '')}; try 'cdk8s-ha-operator explain --help'`;
+    return `${message.split('\n')[0].replace(/\.$/, '')}; ${MORE}`;
   }
   const given = argv.find((word) => word.startsWith(unknown)) ?? unknown;
   const names = Object.keys(OPTIONS).map((name) => `--${name}`);
-  return `${given} is not an option; ${didYouMean(given.replace(/=.*$/s, ''), names)}`;
+  return `${given} is not an option; ${didYouMean(given.replace(/=.*$/s, ''), names, MORE)}`;
 }
 
 /** At most one way to say the timing. */
 function timingOf({ profile, timing, failover, tolerating }: Texts): Timing | Problem | undefined {
-  const given = Object.entries({ profile, timing, 'failover or tolerating': failover ?? tolerating }).filter(
-    ([, value]) => value !== undefined,
-  );
+  const search = failover === undefined ? { tolerating } : { failover };
+  const given = Object.entries({ profile, timing, ...search }).filter(([, value]) => value !== undefined);
   if (given.length > 1) {
     throw new UsageError(`${given.map(([name]) => `--${name}`).join(' and ')} contradict each other; give one of them`);
   }
@@ -194,6 +201,15 @@ function secondsOf(text: string): number | undefined {
   return parseDuration(/^\d+(?:\.\d+)?$/.test(text) ? `${text}s` : text, 'go-duration');
 }
 
+/** What objects are named after. */
+function nameOf(option: string, name: string | undefined): string | undefined {
+  const [wrong] = name === undefined ? [] : dnsLabelProblems(`--${option}`, name);
+  if (wrong) {
+    throw new UsageError(describeProblem(wrong));
+  }
+  return name;
+}
+
 function replicasOf(text: string | undefined): number | undefined {
   if (text !== undefined && !/^[1-9]\d*$/.test(text)) {
     throw new UsageError(`--replicas: '${text}' is not a number of pods; use a whole number, at least 1`);
@@ -204,7 +220,7 @@ function replicasOf(text: string | undefined): number | undefined {
 function releaseOf(values: Values): boolean | undefined {
   const said = (['release-on-cancel', 'no-release-on-cancel'] as const).filter((name) => values[name] === true);
   if (said.length > 1) {
-    throw new UsageError(`${alternatives(said.map((name) => `--${name}`))} can be given, not both`);
+    throw new UsageError(`${said.map((name) => `--${name}`).join(' and ')} contradict each other; give one of them`);
   }
   return said.length === 0 ? undefined : said[0] === 'release-on-cancel';
 }

@@ -19,7 +19,7 @@ const RIGHT = 40;
 const BAR_HEIGHT = 28;
 const LABEL_ROW = 18;
 /** Where the first lane's bar begins. */
-const TOP = 124;
+const TOP = 142;
 const LANE_HEIGHT = 124;
 const HEIGHT = TOP + 2 * LANE_HEIGHT + 44;
 /** Of the font, roughly; labels that are thought wider than they are only keep more apart. */
@@ -38,20 +38,27 @@ export function crashSvg({ heading, client, figures }: Explanation): string {
     { title: 'At worst', timeline: worst },
   ];
   const title = `The leader crashes: the next one leads after ${figures.crashMin} to ${figures.crashMax} s`;
-  const subtitle = `${heading}, ${describeTiming(figures)} (leaseDuration / renewDeadline / retryPeriod)`;
+  const timing = `leaseDuration / renewDeadline / retryPeriod: ${describeTiming(figures)}`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-labelledby="title description" font-family="system-ui, sans-serif" font-size="13">`,
     `<title id="title">${escape(title)}</title>`,
     `<desc id="description">${escape(lanes.map(describeLane).join(' '))}</desc>`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
     `<text x="${LEFT}" y="34" font-size="20" font-weight="600" fill="#1a202c">${escape(title)}</text>`,
-    `<text x="${LEFT}" y="56" fill="#4a5568">${escape(subtitle)}</text>`,
+    `<text x="${LEFT}" y="56" fill="#4a5568">${escape(shortened(heading))}</text>`,
+    `<text x="${LEFT}" y="74" fill="#4a5568">${escape(timing)}</text>`,
     legend(),
     axis(scale, figures.crashMax, best.renewed),
     ...lanes.map((lane, i) => drawLane(lane, TOP + i * LANE_HEIGHT, scale)),
     '</svg>',
     '',
   ].join('\n');
+}
+
+/** As much of a text as a line has room for. */
+function shortened(text: string): string {
+  const most = Math.floor((WIDTH - LEFT - RIGHT) / CHARACTER_WIDTH);
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
 type Scale = (seconds: number) => number;
@@ -139,7 +146,7 @@ function legend(): string {
   return entries
     .map(({ fill, text }, i) => {
       const x = LEFT + i * 150;
-      return `<rect x="${x}" y="70" width="12" height="12" fill="${fill}"/><text x="${x + 18}" y="81" fill="#4a5568">${text}</text>`;
+      return `<rect x="${x}" y="88" width="12" height="12" fill="${fill}"/><text x="${x + 18}" y="99" fill="#4a5568">${text}</text>`;
     })
     .join('\n');
 }

@@ -8,7 +8,8 @@ export interface Workload {
   readonly name: string;
   /** Absent where the manifest names none. */
   readonly namespace?: string;
-  readonly replicas: number;
+  /** Absent for a DaemonSet, which runs one a node. */
+  readonly replicas?: number;
   readonly containers: readonly NamedContainer[];
 }
 
@@ -35,8 +36,8 @@ const POD_SPECS: Readonly<Record<string, readonly string[]>> = {
  */
 export function workloadsOf(manifests: readonly Manifest[], parse: (text: string) => unknown): Workload[] {
   return manifests.flatMap((manifest) => {
-    const path = POD_SPECS[textOf(manifest, 'kind') ?? ''];
-    return path ? [workloadOf(manifest, path, manifests, parse)] : [];
+    const kind = textOf(manifest, 'kind') ?? '';
+    return Object.hasOwn(POD_SPECS, kind) ? [workloadOf(manifest, POD_SPECS[kind], manifests, parse)] : [];
   });
 }
 
@@ -53,17 +54,22 @@ function workloadOf(
     configMaps: configMaps(manifests, namespace),
     parse,
   };
-  const { replicas } = objectAt(manifest, 'spec');
+  const kind = textOf(manifest, 'kind') ?? '';
   return {
-    kind: textOf(manifest, 'kind') ?? '',
+    kind,
     name: textOf(objectAt(manifest, 'metadata'), 'name') ?? '',
     namespace,
-    replicas: typeof replicas === 'number' ? replicas : 1,
+    replicas: kind === 'DaemonSet' ? undefined : replicasOf(manifest),
     containers: objectsAt(podSpec, 'containers').map((container) => ({
       name: textOf(container, 'name') ?? '',
       ...containerOf(container, context),
     })),
   };
+}
+
+function replicasOf(manifest: Manifest): number {
+  const { replicas } = objectAt(manifest, 'spec');
+  return typeof replicas === 'number' ? replicas : 1;
 }
 
 function namespaceOf(manifest: Manifest): string | undefined {
