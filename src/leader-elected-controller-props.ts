@@ -39,7 +39,7 @@ export interface LeaderElectedControllerProps extends WorkloadOptions {
   /**
    * How many pods run.
    *
-   * @default 3; 1 with `LeaderElection.disabled`
+   * @default 3; 1 with `LeaderElection.disabled`, and for a controller that is known to have no election
    */
   readonly replicas?: number;
 

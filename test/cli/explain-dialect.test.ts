@@ -254,11 +254,15 @@ describe('a controller without an election', () => {
   });
 });
 
-test('--list prints every name of the catalog with its title, the titles below each other', () => {
+test("--list prints every name of the catalog and one's own, with titles below each other", () => {
   const { code, out, err } = explain('--list');
   const lines = out.trimEnd().split('\n');
   expect([code, err]).toEqual([0, '']);
-  expect(lines.map((line) => line.split(/ {2,}/))).toEqual(CATALOG.map(({ id, title }) => [id, title]));
+  expect(lines.map((line) => line.split(/ {2,}/))).toEqual([
+    ...CATALOG.map(({ id, title }) => [id, title]),
+    ['flags', "one's own controller with --leader-elect… flags"],
+    ['env', "one's own controller with …LEASE_… variables"],
+  ]);
   expect(new Set(lines.map((line) => line.search(/(?<= {2})\S/))).size).toBe(1);
 });
 
@@ -283,4 +287,13 @@ test.each([
   for (const note of notes) {
     expect('figures' in explanation && explanationText(explanation)).toContain(`\nNote\n  ${note}\n`);
   }
+});
+
+test.each([
+  ['flags', '--leader-elect-lease-duration=10s'],
+  ['env', 'LEASE_DURATION_SECONDS=10'],
+])("--dialect %s is that of one's own controller", (dialect, setting) => {
+  const outcome = explain(`--dialect ${dialect} --profile fast`);
+  expect(outcome.code).toBe(0);
+  expect(section(outcome, 'Set')).toContain(setting);
 });

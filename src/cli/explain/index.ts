@@ -1,4 +1,6 @@
 import { CATALOG } from '../../leader-election/catalog';
+import { envDialect } from '../../leader-election/catalog/env';
+import { FLAGS } from '../../leader-election/catalog/flags';
 import { CatalogedController } from '../../model/dialect';
 import { didYouMean } from '../../model/suggest';
 import { ExitCode, reasonOf, UsageError } from '../exit-code';
@@ -25,9 +27,12 @@ export function explain(argv: string[], io: Io): ExitCode {
   return options.json || options.svg !== undefined ? exportOne(results, options, io) : print(results, io);
 }
 
+/** The catalog, and the usual flags and variables of one's own controller. */
+const CONTROLLERS: readonly CatalogedController[] = [...CATALOG, FLAGS, envDialect('', 'client-go')];
+
 function catalogText(): string {
-  const width = Math.max(...CATALOG.map(({ id }) => id.length));
-  return CATALOG.map(({ id, title }) => `${id.padEnd(width)}  ${title}\n`).join('');
+  const width = Math.max(...CONTROLLERS.map(({ id }) => id.length));
+  return CONTROLLERS.map(({ id, title }) => `${id.padEnd(width)}  ${title}\n`).join('');
 }
 
 function resultsOf(options: ExplainOptions, io: Io): (Explanation | Unexplained)[] {
@@ -49,9 +54,9 @@ function resultsOf(options: ExplainOptions, io: Io): (Explanation | Unexplained)
 }
 
 function controllerOf(name: string): CatalogedController {
-  const controller = CATALOG.find(({ id }) => id === name);
+  const controller = CONTROLLERS.find(({ id }) => id === name);
   if (!controller) {
-    const names = CATALOG.map(({ id }) => id);
+    const names = CONTROLLERS.map(({ id }) => id);
     const list = "try 'cdk8s-ha-operator explain --list'";
     throw new UsageError(`--dialect: '${name}' is not in the catalog; ${didYouMean(name, names, list)}`);
   }

@@ -15,8 +15,8 @@ it is for the API server), and the flags, variables and files that tell a contro
 FILE is a manifest with a workload ('-' reads standard input): its controller, timing and lease are read from it.
 
 Which controller:
-  --dialect NAME         a controller of the catalog, such as flux or cert-manager
-  --list                 print the catalog
+  --dialect NAME         a controller of the catalog, such as flux or cert-manager; 'flags' or 'env' for one's own
+  --list                 print them all
   --workload NAME        the workload of FILE, if it has several
   --container NAME       the container of FILE, if several elect
 
