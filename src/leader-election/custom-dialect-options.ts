@@ -9,7 +9,7 @@ export enum LeaseClient {
   CLIENT_GO = 'client-go',
   /** The Rust crate kube-lease-manager: get, create, patch. */
   KUBE_LEASE_MANAGER = 'kube-lease-manager',
-  /** The Java kubernetes-client of fabric8, and so the Java Operator SDK. */
+  /** The Java kubernetes-client of fabric8, and so the Java Operator SDK: get, create, patch, update. */
   FABRIC8 = 'fabric8',
 }
 
@@ -45,6 +45,8 @@ export enum LeaseIdentity {
  * A setting of an election.
  */
 export enum ElectionSetting {
+  /** The one that turns the election on or off: a controller without it always elects. */
+  ENABLE = 'enable',
   /** The name of the lease. */
   LEASE_NAME = 'leaseName',
   /** The namespace of the lease. */
@@ -193,6 +195,13 @@ export interface EnvDialectOptions extends CustomDialectOptions {
    * @default - no prefix
    */
   readonly prefix?: string;
+
+  /**
+   * The variable with the pod's name, by which a replica is known in the lease.
+   *
+   * @default POD_NAME
+   */
+  readonly podName?: string;
 }
 
 /**
@@ -200,7 +209,7 @@ export interface EnvDialectOptions extends CustomDialectOptions {
  */
 export interface ConfigMapDialectOptions extends CustomDialectOptions {
   /**
-   * The file that the binary reads: absolute, in a folder of its own, where the ConfigMap is mounted.
+   * The file that the binary reads: an absolute path, where the file of the ConfigMap is mounted.
    */
   readonly path: string;
 

@@ -1,14 +1,15 @@
 import { posix } from 'node:path';
-import { DialectSettings } from '../model/dialect';
+import { DialectSettings, settingsOf } from '../model/dialect';
 import { keysAbove } from '../model/election/configuration';
 import { envNameProblems } from '../model/names';
 import { Problem, problem, quote } from '../model/problem';
-import { Setting } from '../model/setting';
 import {
   ConfigMapDialectOptions,
   CustomDialectOptions,
+  ElectionSetting,
   EnvDialectOptions,
   FlagsDialectOptions,
+  LeaseClient,
 } from './custom-dialect-options';
 
 const BUILDERS = 'LeaderElectionDialect';
@@ -25,6 +26,10 @@ const NAMING = [
   'releaseOnCancel',
 ] as const;
 
+/** From JavaScript nothing keeps a user from giving others. */
+const SETTINGS: readonly string[] = Object.values(ElectionSetting);
+const CLIENTS: readonly string[] = Object.values(LeaseClient);
+
 export function flagsProblems(options: FlagsDialectOptions): Problem[] {
   return optionsProblems(`${BUILDERS}.flags`, options, flagNameProblems);
 }
@@ -33,6 +38,7 @@ export function envProblems(options: EnvDialectOptions): Problem[] {
   const path = `${BUILDERS}.env`;
   return [
     ...envNameProblems(`${path}.prefix`, `${options.prefix ?? ''}LEASE_NAME`),
+    ...(options.podName === undefined ? [] : envNameProblems(`${path}.podName`, options.podName)),
     ...optionsProblems(path, options, envNameProblems),
   ];
 }
@@ -62,6 +68,12 @@ function optionsProblems(
     ...given
       .filter((name) => missing.includes(name))
       .map((name) => problem(`${path}.missing`, `${name} is given and said to be missing`, 'leave one of the two out')),
+    ...missing
+      .filter((name) => !SETTINGS.includes(name))
+      .map((name) => problem(`${path}.missing`, `${quote(name)} is not a setting`, 'use an ElectionSetting')),
+    ...(options.client === undefined || CLIENTS.includes(options.client)
+      ? []
+      : [problem(`${path}.client`, `${quote(options.client)} is not a known library`, 'use a LeaseClient')]),
     ...(Number.isInteger(grace / 1000)
       ? []
       : [problem(`${path}.gracefulShutdown`, `${grace / 1000}s is not a whole number of seconds`, 'round it up')]),
@@ -70,7 +82,7 @@ function optionsProblems(
 
 /** Refuses two settings that are told by one flag, variable or key. */
 export function repeatedProblems(settings: DialectSettings, builder: string): Problem[] {
-  const names = Object.values(settings as Record<string, Setting>).map(({ name }) => name);
+  const names = settingsOf(settings).map(({ name }) => name);
   return names
     .filter((name, i) => names.indexOf(name) !== i)
     .map((name) => problem(`${BUILDERS}.${builder}`, `${name} is the name of two settings`, 'name each differently'));
@@ -78,7 +90,7 @@ export function repeatedProblems(settings: DialectSettings, builder: string): Pr
 
 /** Refuses a key that would have to hold both a value and other keys. */
 export function nestedProblems(settings: DialectSettings, builder: string): Problem[] {
-  const keys = Object.values(settings as Record<string, Setting>).filter(({ carrier }) => carrier === 'key');
+  const keys = settingsOf(settings).filter(({ carrier }) => carrier === 'key');
   return keys.flatMap(({ name }) =>
     keysAbove(name)
       .filter((above) => keys.some((other) => other.name === above))
@@ -112,18 +124,18 @@ function keyProblems(path: string, name: string): Problem[] {
       ];
 }
 
-/** A file of a ConfigMap is one of its keys. */
+/** The file's name is a key of the ConfigMap. */
 const FILE_NAME = /^[-._a-zA-Z0-9]+$/;
 
 function filePathProblems(path: string, file = ''): Problem[] {
-  const isPlain = file.startsWith('/') && posix.normalize(file) === file && posix.dirname(file) !== '/';
-  return isPlain && FILE_NAME.test(posix.basename(file)) && !file.endsWith('/')
+  const isPlain = file.startsWith('/') && posix.normalize(file) === file && !file.endsWith('/') && !file.includes(':');
+  return isPlain && FILE_NAME.test(posix.basename(file))
     ? []
     : [
         problem(
           path,
-          `${quote(file)} is not a file in a folder of its own`,
-          "use an absolute path below a folder that holds nothing else, such as '/etc/my-operator/config.yaml'",
+          `${quote(file)} is not a file to mount`,
+          "use an absolute path, whose last part has letters, digits, '-', '_' and '.', such as '/etc/my-operator/config.yaml'",
         ),
       ];
 }

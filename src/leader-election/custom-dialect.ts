@@ -1,5 +1,6 @@
 import { refuseIfAny } from '../internal/refuse';
 import { Dialect, DialectSettings } from '../model/dialect';
+import { electionKeyProblems } from '../model/election/configuration';
 import { FlagName, Setting, ValueFormat } from '../model/setting';
 import { DEFAULT_TIMING, TIMING_NAMES } from '../model/timing';
 import { CONFIGURATION_FILE } from './catalog/configuration-file';
@@ -23,9 +24,6 @@ import {
 type SettingOf = (name: string, format: ValueFormat) => Setting;
 
 export function flagsDialect(options: FlagsDialectOptions): Dialect {
-  if (Object.keys(options).length === 0) {
-    return FLAGS;
-  }
   refuseIfAny(flagsProblems(options));
   const dialect = customDialect(FLAGS, options, 'flags', (name, format) => ({
     carrier: 'flag',
@@ -37,16 +35,17 @@ export function flagsDialect(options: FlagsDialectOptions): Dialect {
 
 export function customEnvDialect(options: EnvDialectOptions): Dialect {
   refuseIfAny(envProblems(options));
-  return customDialect(
-    envDialect(options.prefix ?? '', 'client-go', options.durationFormat),
-    options,
-    'env',
-    (name, format) => ({
-      carrier: 'env',
-      name,
-      format,
-    }),
-  );
+  const usual = envDialect(options.prefix ?? '', 'client-go', options.durationFormat);
+  const { podName } = options;
+  const settings: DialectSettings =
+    podName === undefined
+      ? usual.settings
+      : { ...usual.settings, identity: { carrier: 'env', name: podName, format: 'text' } };
+  return customDialect({ ...usual, settings }, options, 'env', (name, format) => ({
+    carrier: 'env',
+    name,
+    format,
+  }));
 }
 
 export function configMapDialect(options: ConfigMapDialectOptions): Dialect {
@@ -57,6 +56,7 @@ export function configMapDialect(options: ConfigMapDialectOptions): Dialect {
     format,
   }));
   const { path, flag, document = {} } = options;
+  refuseIfAny(electionKeyProblems(dialect.settings, document, 'LeaderElectionDialect.configMap.document'));
   return { ...dialect, configuration: { kind: 'file', path, flag: flag as FlagName | undefined, document } };
 }
 
@@ -72,7 +72,7 @@ function customDialect(base: Dialect, options: CustomDialectOptions, builder: st
     leaseNamespace: { kind: settings.leaseNamespace ? 'settable' : 'declared' },
     identity: options.identity ?? (settings.identity ? 'pod-name' : 'hostname-random'),
     defaults: {
-      enabled: options.disable !== undefined,
+      enabled: options.disable !== undefined || settings.enable === undefined,
       timing: options.ownTiming?._timing ?? DEFAULT_TIMING,
       releaseOnCancel: options.releasesByDefault ?? false,
     },

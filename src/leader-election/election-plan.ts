@@ -2,29 +2,24 @@ import { IConstruct } from 'constructs';
 import { refuse, refuseIfAny } from '../internal/refuse';
 import { Dialect, NoElection } from '../model/dialect';
 import { configurationProblems } from '../model/election/configuration';
-import { Election, ElectionPlace } from '../model/election/election';
+import { DEFAULT_REPLICAS, Election, ElectionPlace } from '../model/election/election';
+import { identityProblems } from '../model/election/identity';
 import { meddlingProblems } from '../model/election/meddling';
 import { ownedNamesOf } from '../model/election/owned-names';
 import { RenderedElection, renderDisabled, renderElection } from '../model/election/render';
 import { disabledProblems, electionProblems, releases, resolveElection } from '../model/election/request';
+import { Advice, sharedLeaseAdvice } from '../model/election-advice';
 import { ElectionFigures, electionFigures } from '../model/figures';
-import { LEASE_CLIENTS, LeaseClient } from '../model/lease-client';
+import { LEASE_CLIENTS, LeaseClientTraits } from '../model/lease-client';
 import { Problem, problem } from '../model/problem';
 import {
   contradictionProblems,
   ElectionSurroundings,
-  identityProblems,
   pointlessProblems,
   replicasProblems,
   soleReplicaProblems,
 } from './election-problems';
-import {
-  ElectionWarning,
-  electionWarnings,
-  imageWarnings,
-  sharedLeaseWarnings,
-  soleReplicaWarnings,
-} from './election-warnings';
+import { electionWarnings, imageWarnings, soleReplicaWarnings } from './election-warnings';
 import { LeaderElection } from './leader-election';
 
 /** What a user's election comes to, for the construct to render. */
@@ -36,7 +31,7 @@ export interface ElectionPlan extends RenderedElection {
   readonly mayOverlap: boolean;
   /** Seconds a pod needs to stop. */
   readonly gracePeriod: number;
-  readonly warnings: readonly ElectionWarning[];
+  readonly warnings: readonly Advice[];
 }
 
 /** What the controller elects with, and must be allowed to. */
@@ -46,10 +41,9 @@ export interface PlannedLease {
   /** All leases of the namespace if absent. */
   readonly leases?: readonly string[];
   readonly namespace: string;
-  readonly client: LeaseClient;
+  readonly client: LeaseClientTraits;
 }
 
-const DEFAULT_REPLICAS = 3;
 /** Kubernetes' own. */
 const DEFAULT_GRACE_PERIOD = 30;
 const NOTHING = { args: [], env: [], gracePeriod: DEFAULT_GRACE_PERIOD, warnings: [] };
@@ -103,7 +97,7 @@ export function planElection(
     gracePeriod: Math.max(figures.gracePeriodMin, DEFAULT_GRACE_PERIOD),
     warnings: [
       ...electionWarnings(controller.client, figures, around.gracePeriod),
-      ...sharedLeaseWarnings(controller, election._request),
+      ...sharedLeaseAdvice(controller, election._request),
       ...imageWarnings(around, rendered),
     ],
   };

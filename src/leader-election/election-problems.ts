@@ -1,23 +1,17 @@
-import { Dialect, NoElection } from '../model/dialect';
+import { NoElection } from '../model/dialect';
 import { ElectionRequest } from '../model/election/election';
+import { ReplicaNames } from '../model/election/identity';
 import { ContainerWords } from '../model/election/meddling';
 import { Problem, problem } from '../model/problem';
 import { LeaderElection } from './leader-election';
 
 /** The parts of the controller's props that bear on its election. */
-export interface ElectionSurroundings extends ContainerWords {
-  readonly name: string;
+export interface ElectionSurroundings extends ContainerWords, ReplicaNames {
   readonly image?: string;
   readonly replicas?: number;
-  readonly hostNetwork?: boolean;
-  readonly hostname?: string;
   /** Seconds. */
   readonly gracePeriod?: number;
 }
-
-const MAX_HOSTNAME = 63;
-/** What a Deployment's pods have after its name: '-', up to 10 characters of the revision's hash, '-', 5 random ones. */
-const POD_NAME_SUFFIX = 17;
 
 export function replicasProblems(replicas: number, mode: LeaderElection['_mode']): Problem[] {
   if (!Number.isInteger(replicas) || replicas < 1) {
@@ -62,31 +56,4 @@ export function contradictionProblems({ command = [], args = [] }: ElectionSurro
         ),
       ),
   );
-}
-
-/**
- * Refuses replicas that would take each other for themselves: both would lead. One replica is two while it is
- * replaced, since a rollout does not wait for the old pod to end.
- */
-export function identityProblems(
-  { id, identity }: Dialect,
-  { name, hostNetwork, hostname }: ElectionSurroundings,
-): Problem[] {
-  if (identity !== 'hostname') {
-    return [];
-  }
-  const why = `dialect '${id}' tells replicas apart by their host name alone, and two that share one would both lead`;
-  return [
-    ...(hostname === undefined ? [] : [problem('hostname', why, 'leave hostname out')]),
-    ...(hostNetwork ? [problem('hostNetwork', why, 'leave hostNetwork out')] : []),
-    ...(name.length > MAX_HOSTNAME - POD_NAME_SUFFIX
-      ? [
-          problem(
-            'name',
-            `${why}; the kubelet cuts host names to ${MAX_HOSTNAME} characters, which takes the random end off the pods of '${name}'`,
-            `use at most ${MAX_HOSTNAME - POD_NAME_SUFFIX} characters`,
-          ),
-        ]
-      : []),
-  ];
 }

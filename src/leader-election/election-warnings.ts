@@ -1,29 +1,21 @@
-import { CatalogedController, Dialect } from '../model/dialect';
+import { CatalogedController } from '../model/dialect';
 import { Container } from '../model/election/container';
-import { ElectionRequest } from '../model/election/election';
 import { controllersOfImage } from '../model/election/identify';
 import { flagOf } from '../model/election/meddling';
 import { ownedNames } from '../model/election/owned-names';
 import { RenderedElection } from '../model/election/render';
-import { timingAdvice } from '../model/election-advice';
+import { Advice, timingAdvice } from '../model/election-advice';
 import { ElectionFigures } from '../model/figures';
 import { LeaseClientId } from '../model/lease-client';
 import { CATALOG } from './catalog';
 import { ElectionSurroundings } from './election-problems';
-
-/** A warning of the controller. */
-export interface ElectionWarning {
-  readonly id: string;
-  readonly message: string;
-  readonly remedy: string;
-}
 
 /** What its user should know about an election's figures. */
 export function electionWarnings(
   client: LeaseClientId,
   figures: ElectionFigures,
   gracePeriod: number | undefined,
-): ElectionWarning[] {
+): Advice[] {
   const needed = figures.gracePeriodMin;
   return [
     ...timingAdvice(client, figures),
@@ -39,25 +31,8 @@ export function electionWarnings(
   ];
 }
 
-/** What its user should know about a lease that he has not named. */
-export function sharedLeaseWarnings(
-  { leaseName: rule, leaseNamespace: home }: Dialect,
-  { leaseName, leaseNamespace }: ElectionRequest,
-): ElectionWarning[] {
-  const isHome = leaseNamespace === undefined || (home.kind === 'settable' && leaseNamespace === home.default);
-  return leaseName === undefined && isHome && rule.kind === 'settable' && rule.sharedWith !== undefined
-    ? [
-        {
-          id: 'shared-lease',
-          message: `lease '${rule.default ?? ''}' is that of ${rule.sharedWith}, so that this controller never leads beside it`,
-          remedy: 'give leaseName, with a name of its own',
-        },
-      ]
-    : [];
-}
-
 /** What the image tells against the election, where it is one of the catalog. */
-export function imageWarnings(around: ElectionSurroundings, rendered: RenderedElection): ElectionWarning[] {
+export function imageWarnings(around: ElectionSurroundings, rendered: RenderedElection): Advice[] {
   const entries = controllersOfImage(containerOf(around), CATALOG);
   if (entries.length === 0) {
     return [];
@@ -78,7 +53,7 @@ export function imageWarnings(around: ElectionSurroundings, rendered: RenderedEl
 }
 
 /** Several replicas that are said to need no election, of a controller that is known to need to be alone. */
-export function soleReplicaWarnings(around: ElectionSurroundings, replicas: number): ElectionWarning[] {
+export function soleReplicaWarnings(around: ElectionSurroundings, replicas: number): Advice[] {
   const [entry] = controllersOfImage(containerOf(around), CATALOG);
   return entry?.kind === 'no-election' && entry.replicas === 'one' && replicas > 1
     ? [

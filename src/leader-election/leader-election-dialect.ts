@@ -289,7 +289,8 @@ export class LeaderElectionDialect {
    * file goes into `LeaderElection.of({ configuration })`.
    *
    * @param options where the file is, and how its keys differ.
-   * @throws if the path is not absolute or in the root folder, or a key is malformed or given twice.
+   * @throws if the path is not absolute, a key is malformed, given twice or leads into another, or the document holds the
+   * election's keys.
    * @see https://pkg.go.dev/k8s.io/component-base/config/v1alpha1#LeaderElectionConfiguration
    */
   public static configMap(options: ConfigMapDialectOptions): LeaderElectionDialect {
@@ -299,14 +300,14 @@ export class LeaderElectionDialect {
   /** @internal */
   public readonly _controller: CatalogedController;
 
-  /** The dialect's name, as messages give it and `of` takes it. */
+  /** The dialect's name, as messages give it. `of` takes that of every controller in the catalog. */
   public readonly id: string;
 
   /** The controllers that speak it. */
   public readonly title: string;
 
-  /** Where it was read: repository, path and commit. */
-  public readonly source: string;
+  /** Where it was read: `owner/repository path@commit` each. */
+  public readonly sources: string[];
 
   /** How far it is to be trusted. */
   public readonly confidence: DialectConfidence;
@@ -315,7 +316,7 @@ export class LeaderElectionDialect {
     this._controller = controller;
     this.id = controller.id;
     this.title = controller.title;
-    this.source = describeSources(controller);
+    this.sources = describeSources(controller);
     this.confidence = confidenceOf(controller);
   }
 }

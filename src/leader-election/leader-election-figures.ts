@@ -33,7 +33,7 @@ export interface LeaderElectionFigures {
    * From the moment that a leader is cut off from the API server to the moment that it has stopped to lead, at worst.
    * For client-go: renewDeadline + retryPeriod.
    *
-   * @default - it does not stop by itself
+   * @default - the timing does not decide it: the client stops late (fabric8) or not at all (kube-lease-manager)
    */
   readonly partitionStopMax?: Duration;
 
@@ -42,7 +42,7 @@ export interface LeaderElectionFigures {
    * one may start, at the earliest. 0 or less: both may act at once. For client-go:
    * leaseDuration − (renewDeadline + retryPeriod).
    *
-   * @default - there is none: a leader that is cut off does not stop by itself
+   * @default - there is none, since the timing does not decide when a leader that is cut off stops
    */
   readonly fencingMarginSeconds?: number;
 

@@ -32,7 +32,7 @@ export interface LeaderElectionOptions {
   /**
    * The namespace of the Lease.
    *
-   * @default - the binary's own default: the controller's namespace, or `kube-system` for cert-manager
+   * @default - the binary's own: most often the controller's namespace, for some another such as `kube-system` (cert-manager)
    */
   readonly leaseNamespace?: string;
 

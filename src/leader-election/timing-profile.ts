@@ -69,7 +69,7 @@ export class TimingProfile {
    *
    * @param options the three durations.
    * @throws if a duration is shorter than 1 s, `leaseDuration` is not a whole number of seconds, `renewDeadline` is
-   * not shorter than `leaseDuration` or not longer than 1.2 × `retryPeriod`: client-go would refuse to start.
+   * not shorter than `leaseDuration` or not longer than 1.2 × `retryPeriod`; with the last two client-go would not start.
    */
   public static custom(options: TimingProfileOptions): TimingProfile {
     const timing = {

@@ -26,6 +26,11 @@ export interface Derivation {
   readonly plus?: number;
 }
 
+/** The settings that there are. */
+export function settingsOf(settings: DialectSettings): Setting[] {
+  return Object.values(settings as Readonly<Record<string, Setting>>);
+}
+
 /**
  * What the name of the lease is:
  * - settable by us, with the controller's own default, if it has one;

@@ -1,3 +1,5 @@
+import { Dialect } from './dialect';
+import { ElectionRequest } from './election/election';
 import { ElectionFigures } from './figures';
 import { LeaseClientId } from './lease-client';
 
@@ -31,4 +33,21 @@ export function timingAdvice(client: LeaseClientId, { fencingMargin, toleratedAp
         ]
       : []),
   ];
+}
+
+/** What is to be said about a lease that its user has not named. */
+export function sharedLeaseAdvice(
+  { leaseName: rule, leaseNamespace: home }: Dialect,
+  { leaseName, leaseNamespace }: ElectionRequest,
+): Advice[] {
+  const isHome = leaseNamespace === undefined || (home.kind === 'settable' && leaseNamespace === home.default);
+  return leaseName === undefined && isHome && rule.kind === 'settable' && rule.sharedWith !== undefined
+    ? [
+        {
+          id: 'shared-lease',
+          message: `lease '${rule.default ?? ''}' is that of ${rule.sharedWith}, so that this controller never leads beside it`,
+          remedy: 'give leaseName, with a name of its own',
+        },
+      ]
+    : [];
 }

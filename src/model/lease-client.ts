@@ -3,13 +3,15 @@ import { JITTER_FACTOR } from './timing';
 export type LeaseClientId = 'client-go' | 'kube-lease-manager' | 'fabric8';
 
 /** What an election client does at the API server. */
-export interface LeaseClient {
+export interface LeaseClientTraits {
   /** Verbs on the named lease; `create` comes on top, as it cannot be limited by name. */
   readonly namedVerbs: readonly string[];
   /** Whether it writes core Events about the election. */
   readonly recordsEvents: boolean;
   /** How many retryPeriods the client demands renewDeadline to be longer than. */
   readonly leastRenewDeadline: number;
+  /** Whether a leader that is cut off stops: in time, at some time, or not before it is connected again. */
+  readonly whenCutOff: 'stops' | 'stops-late' | 'goes-on';
 }
 
 /**
@@ -17,9 +19,24 @@ export interface LeaseClient {
  * @see https://github.com/alex-karpenko/kube-lease-manager
  * @see https://github.com/fabric8io/kubernetes-client
  */
-export const LEASE_CLIENTS: Readonly<Record<LeaseClientId, LeaseClient>> = {
-  'client-go': { namedVerbs: ['get', 'update'], recordsEvents: true, leastRenewDeadline: JITTER_FACTOR },
-  'kube-lease-manager': { namedVerbs: ['get', 'patch'], recordsEvents: false, leastRenewDeadline: JITTER_FACTOR },
-  // It patches; the Java Operator SDK refuses to start unless it may update as well.
-  fabric8: { namedVerbs: ['get', 'update', 'patch'], recordsEvents: false, leastRenewDeadline: 1 + JITTER_FACTOR },
+export const LEASE_CLIENTS: Readonly<Record<LeaseClientId, LeaseClientTraits>> = {
+  'client-go': {
+    namedVerbs: ['get', 'update'],
+    recordsEvents: true,
+    leastRenewDeadline: JITTER_FACTOR,
+    whenCutOff: 'stops',
+  },
+  'kube-lease-manager': {
+    namedVerbs: ['get', 'patch'],
+    recordsEvents: false,
+    leastRenewDeadline: JITTER_FACTOR,
+    whenCutOff: 'goes-on',
+  },
+  fabric8: {
+    // It patches; the Java Operator SDK refuses to start unless it may update as well.
+    namedVerbs: ['get', 'update', 'patch'],
+    recordsEvents: false,
+    leastRenewDeadline: 1 + JITTER_FACTOR,
+    whenCutOff: 'stops-late',
+  },
 };

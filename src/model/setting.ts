@@ -23,8 +23,8 @@ export interface FlagSetting extends AnySetting {
   readonly name: FlagName;
   /** Between the name and the value; `=` if absent. */
   readonly separator?: '=' | ' ';
-  /** How a boolean is denied: `--name=false` if absent, `--no-name`, or by leaving it out. */
-  readonly negation?: 'no-prefix' | 'leave-out';
+  /** How a boolean is denied: `--name=false` if absent, or `--no-name`. */
+  readonly negation?: 'no-prefix';
 }
 
 /** An environment variable. */

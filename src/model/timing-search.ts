@@ -3,7 +3,7 @@ import { Problem, problem } from './problem';
 import { DEFAULT_TIMING, describeTiming, Timing, timingProblems } from './timing';
 
 /** What a timing is looked for to achieve, in seconds. */
-export interface TimingGoal {
+interface TimingGoal {
   /** A crash is over within these at worst. */
   readonly failover: number;
   /** An API server that is away for these is survived. */
@@ -25,8 +25,7 @@ export function timingForFailover({ failover, apiOutage = 0 }: TimingGoal, path:
   if (wrong.length > 0) {
     return wrong[0];
   }
-  // No lease is shorter than 2.2 retryPeriods.
-  for (let retryPeriod = Math.floor(failover / (2.2 + CRASH_WAITS)); retryPeriod >= 1; retryPeriod--) {
+  for (let retryPeriod = longestRetryPeriod(failover, apiOutage); retryPeriod >= 1; retryPeriod--) {
     const timing = longestWithin(failover, retryPeriod);
     if (timingProblems(timing, path).length === 0 && toleratedApiOutage(timing) >= apiOutage) {
       return timing;
@@ -49,6 +48,13 @@ export function timingForFailover({ failover, apiOutage = 0 }: TimingGoal, path:
 export function timingTolerating(apiOutage: number, path: string): Timing | Problem {
   const [wrong] = secondsProblems(`${path}.apiOutage`, apiOutage);
   return wrong ?? quickestTolerating(apiOutage, DEFAULT_TIMING.retryPeriod);
+}
+
+/** No lease is shorter than 2.2 retryPeriods, and no outage longer than renewDeadline without one. */
+function longestRetryPeriod(failover: number, apiOutage: number): number {
+  const byLease = failover / (2.2 + CRASH_WAITS);
+  const byOutage = (failover - LEAST_MARGIN - apiOutage) / (2 + CRASH_WAITS);
+  return Math.floor(Math.min(byLease, byOutage));
 }
 
 /** Every longer timing with this retryPeriod takes too long. */

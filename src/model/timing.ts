@@ -24,7 +24,7 @@ const MIN_SECONDS = 1;
 const MILLISECONDS = 1000;
 const ROUNDING = 1e-6;
 
-/** The rules of client-go, and of the Lease API, which stores leaseDuration in whole seconds. */
+/** The rules of client-go, of the Lease API, which stores leaseDuration in whole seconds, and at least a second of each. */
 export function timingProblems(timing: Timing, path: string): Problem[] {
   const unusable = TIMING_NAMES.flatMap((name) => durationProblems(name, timing[name], path));
   return unusable.length > 0 ? unusable : relationProblems(timing, path);

@@ -3,14 +3,14 @@ import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { ApiEndpoint } from '../internal/api-endpoint';
 import { compactRules } from '../internal/compact-rules';
-import { LeaseClient } from '../model/lease-client';
+import { LeaseClientTraits } from '../model/lease-client';
 
 /** What an election needs at the API server. */
 export interface LeaseNeeds {
   /** All leases of the namespace if absent. */
   readonly leases?: readonly string[];
   readonly namespace: string;
-  readonly client: LeaseClient;
+  readonly client: LeaseClientTraits;
 }
 
 /** The least that an election client needs at the API server: its leases, and Events about them. */

@@ -47,7 +47,9 @@ function mountOf(
   return configuration.kind === 'config-map'
     ? undefined
     : {
-        path: posix.dirname(configuration.path),
+        path: configuration.path,
+        // The file alone, so that nothing else of its folder is hidden. It does not follow the ConfigMap; the pods do.
+        subPath: posix.basename(configuration.path),
         volume: kplus.Volume.fromConfigMap(scope, 'ConfigurationVolume', configMap, { name: 'configuration' }),
         readOnly: true,
       };

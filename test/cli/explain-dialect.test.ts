@@ -87,7 +87,7 @@ describe('the figures are those of the client that the controller elects with:',
     expect(tableOf(explain('--dialect strimzi'), 'What it means')).toEqual({
       'leader crashes': 'the next one leads after 13 – 19.4 s',
       'leader stops': 'it releases the lease; the next one leads within 5.4 s',
-      'leader is cut off': 'it goes on for as long as it is cut off: nothing fences it',
+      'leader is cut off': 'it stops when its request has failed for good, which may be after the next one leads',
       'API server is away': 'tolerated for 8 s',
       'one request': 'may take 10 s',
       clocks: 'must agree: the lease is judged by the time of day',
@@ -240,7 +240,7 @@ describe('a controller without an election', () => {
     expect(section(outcome, 'Found')).toEqual([`${why}; run one replica`]);
     expect(explain('--dialect external-dns --replicas 1')).toEqual({
       code: 0,
-      out: `external-dns: ExternalDNS\n\nNote\n  ${why}\n`,
+      out: `external-dns\n\nNote\n  ${why}\n`,
       err: '',
       written: {},
     });

@@ -205,7 +205,7 @@ function expectAgreement(construct: LeaderElectedController, outcome: Outcome): 
   if (path.startsWith('/')) {
     // A file of the container: byte by byte what the ConfigMap has.
     expect(data).toEqual({ [posix.basename(path)]: content });
-    expect(at(container(docs, 'volumeMounts'), 0, 'mountPath')).toBe(posix.dirname(path));
+    expect(at(container(docs, 'volumeMounts'), 0)).toMatchObject({ mountPath: path, subPath: posix.basename(path) });
   } else if (path !== '') {
     // A manifest to apply: that of the ConfigMap, but for labels.
     const manifest: unknown = parse(content);
@@ -259,7 +259,7 @@ describe('beside the JSON', () => {
     expect(explain('--dialect gatekeeper --json')).toMatchObject({
       code: 1,
       out: '',
-      err: 'gatekeeper: Gatekeeper: Gatekeeper has no leader election: each replica of its webhook answers by itself (run only one for --operation=audit)\n',
+      err: 'gatekeeper: Gatekeeper has no leader election: each replica of its webhook answers by itself (run only one for --operation=audit)\n',
     });
   });
 });

@@ -183,8 +183,8 @@ describe('where a setting may be:', () => {
     const outcome = explainFile(deployment({ image: 'beskar7/beskar7:v0.4.1', args }));
     expect(outcome.code).toBe(1);
     expect(section(outcome, 'Found')).toEqual([
-      `the binary of dialect 'beskar7' does not know it and would not start; remove it: releases before v0.4 had it, and v0.4 exits with "flag provided but not defined"`,
-      '"15" is not a duration such as 15s, so that the binary does not start; write it so',
+      `--leader-elect-release-on-cancel: the binary of dialect 'beskar7' does not know it and would not start; remove it: releases before v0.4 had it, and v0.4 exits with "flag provided but not defined"`,
+      '--leader-elect-lease-duration: "15" is not a duration such as 15s, so that the binary does not start; write a duration such as 15s',
     ]);
   });
 

@@ -37,6 +37,11 @@ export function durations(prefix: string, words = ['lease-duration', 'renew-dead
 export const UPPER = ['LEASE_DURATION', 'RENEW_DEADLINE', 'RETRY_PERIOD'];
 const USUAL = '15/10/2';
 
+const csi = {
+  enable: '--leader-election',
+  ...durations('--leader-election-'),
+  leaseNamespace: '--leader-election-namespace',
+};
 const leaderElect = { enable: '--leader-elect' };
 const enableLeaderElection = { enable: '--enable-leader-election' };
 const componentBase = { ...leaderElect, ...durations('--leader-elect-') };
@@ -187,14 +192,8 @@ export const FACTS: readonly Fact[] = [
     lease: 'elastic-operator-leader',
     told: { ...enableLeaderElection, podNamespace: 'OPERATOR_NAMESPACE' },
   }),
-  fact('csi-sidecar', 'off', '15/10/5', 'keeps', {
-    lease: { 'snapshot-controller': 'snapshot-controller-leader' },
-    told: {
-      enable: '--leader-election',
-      ...durations('--leader-election-'),
-      leaseNamespace: '--leader-election-namespace',
-    },
-  }),
+  fact('csi-sidecar', 'off', '15/10/5', 'keeps', { told: csi }),
+  fact('csi-snapshot-controller', 'off', '15/10/5', 'keeps', { lease: 'snapshot-controller-leader', told: csi }),
   fact('crossplane', 'off', '60/50/2', 'releases', {
     lease: 'crossplane-leader-election-core',
     told: { enable: '--leader-election' },

@@ -58,7 +58,7 @@ describe('a binary that reads a file finds it where it looks:', () => {
     const docs = rendered(electing(dialect));
     expect(container(docs, 'args')).toEqual(args);
     const { name, ...mount } = at(container(docs, 'volumeMounts'), 0) as Manifest;
-    expect(mount).toEqual({ mountPath: folder, readOnly: true });
+    expect(mount).toEqual({ mountPath: `${folder}/${file}`, subPath: file, readOnly: true });
     expect(podSpec(docs, 'volumes')).toEqual([{ name, configMap: { name: 'sample-configuration' } }]);
     expect(find(docs, 'ConfigMap').metadata).toMatchObject({ name: 'sample-configuration', namespace: NAMESPACE });
     expect(Object.keys(find(docs, 'ConfigMap').data as object)).toEqual([file]);
@@ -219,7 +219,7 @@ describe('a disabled election keeps the rest of the configuration:', () => {
       leaderElection: { resourceLock: 'leases', leaderElect: false },
       queueVisibility: { updateIntervalSeconds: 5 },
     });
-    expect(container(docs, 'volumeMounts', 0, 'mountPath')).toBe('/etc/kueue');
+    expect(container(docs, 'volumeMounts', 0, 'mountPath')).toBe('/etc/kueue/controller_manager_config.yaml');
     expect(docs.map(({ kind }) => kind)).not.toContain('Role');
   });
 

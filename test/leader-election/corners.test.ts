@@ -10,7 +10,7 @@ import {
   TimingProfile,
 } from '../../src';
 import { electionFigures } from '../../src/model/figures';
-import { at, documents, find, podSpec } from '../support/documents';
+import { at, container, documents, find, podSpec } from '../support/documents';
 import { Manifest } from '../support/manifests';
 import { grantsOf } from '../support/rbac';
 import { refusal } from '../support/refusal';
@@ -118,4 +118,25 @@ test.each<[string, () => unknown, RegExp]>([
   ],
 ])('what JavaScript leaves out is refused and does not crash: %s', (_what, build, message) => {
   expect(build).toThrow(message);
+});
+
+test('a controller that always elects is not told to', () => {
+  const dialect = LeaderElectionDialect.flags({ missing: [ElectionSetting.ENABLE] });
+  const docs = documents(electing(dialect, { leaseName: 'a.example.com' }));
+  expect(container(docs, 'args')).toEqual([
+    '--leader-elect-lease-duration=15s',
+    '--leader-elect-renew-deadline=10s',
+    '--leader-elect-retry-period=2s',
+  ]);
+  expect(refusal(() => controller({ leaderElection: LeaderElection.disabled(dialect) }))).toBe(
+    'leaderElection: "disabled" cannot be set with dialect \'flags\', whose binary always elects a leader; use LeaderElection.of({ dialect }) with replicas: 1',
+  );
+});
+
+test("the variable with the pod's name may have another", () => {
+  const docs = documents(electing(LeaderElectionDialect.env({ prefix: 'MY_', podName: 'MY_POD' })));
+  expect((container(docs, 'env') as Manifest[]).at(-1)).toEqual({
+    name: 'MY_POD',
+    valueFrom: { fieldRef: { fieldPath: 'metadata.name' } },
+  });
 });

@@ -135,6 +135,7 @@ function refusedOrReadBack(dialect: Dialect, request: ElectionRequest, image?: s
     written: TIMING_NAMES.filter((name) => dialect.settings[name]),
     lease: visibleLease(dialect, request, place.image ?? ''),
     releaseOnCancel: request.releaseOnCancel ?? dialect.defaults.releaseOnCancel,
+    configuration: rendered.configuration,
     problems: [],
   });
   return 'read';

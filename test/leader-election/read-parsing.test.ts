@@ -165,21 +165,21 @@ describe('what a binary does not understand is told:', () => {
       { env: env({ BINDY_LEASE_DURATION_SECONDS: '20s', BINDY_LEASE_RETRY_PERIOD_SECONDS: '3' }) },
       '15/10/3',
       [
-        'BINDY_LEASE_DURATION_SECONDS: "20s" is not a whole number of seconds such as 15, so that the binary silently takes its own value; write it so',
+        'BINDY_LEASE_DURATION_SECONDS: "20s" is not a whole number of seconds such as 15, so that the binary silently takes its own value; write a whole number of seconds such as 15',
       ],
     ],
     [
       'keda',
       { env: env({ [KEDA]: '20' }) },
       '15/10/2',
-      [`${KEDA}: "20" is not a duration such as 15s, so that the binary does not start; write it so`],
+      [`${KEDA}: "20" is not a duration such as 15s, so that the binary does not start; write a duration such as 15s`],
     ],
     [
       'strimzi',
       { env: env({ STRIMZI_LEADER_ELECTION_LEASE_DURATION_MS: '20s' }) },
       '15/10/2',
       [
-        'STRIMZI_LEADER_ELECTION_LEASE_DURATION_MS: "20s" is not a whole number of milliseconds such as 15000, so that the binary does not start; write it so',
+        'STRIMZI_LEADER_ELECTION_LEASE_DURATION_MS: "20s" is not a whole number of milliseconds such as 15000, so that the binary does not start; write a whole number of milliseconds such as 15000',
       ],
     ],
     [
@@ -187,7 +187,7 @@ describe('what a binary does not understand is told:', () => {
       { env: env({ JOSDK_LEADER_ELECTION_RETRY_PERIOD: '3s' }) },
       '15/10/2',
       [
-        'JOSDK_LEADER_ELECTION_RETRY_PERIOD: "3s" is not an ISO 8601 duration such as PT15S, so that the binary does not start; write it so',
+        'JOSDK_LEADER_ELECTION_RETRY_PERIOD: "3s" is not an ISO 8601 duration such as PT15S, so that the binary does not start; write an ISO 8601 duration such as PT15S',
       ],
     ],
     [
@@ -195,27 +195,29 @@ describe('what a binary does not understand is told:', () => {
       { args: ['--leader-lease-duration=20s'] },
       '15/10/2',
       [
-        '--leader-lease-duration: "20s" is not a whole number of seconds such as 15, so that the binary does not start; write it so',
+        '--leader-lease-duration: "20s" is not a whole number of seconds such as 15, so that the binary does not start; write a whole number of seconds such as 15',
       ],
     ],
     [
       'sm-operator',
       { args: ['--leader-elect=yes'] },
       '15/10/2',
-      ['--leader-elect: "yes" is not true or false, so that the binary does not start; write it so'],
+      ['--leader-elect: "yes" is not true or false, so that the binary does not start; write true or false'],
     ],
     [
       'kyverno',
       { args: ['--leaderElectionRetryPeriod'] },
       '12/10/2',
-      ['--leaderElectionRetryPeriod: "" is not a duration such as 15s, so that the binary does not start; write it so'],
+      [
+        '--leaderElectionRetryPeriod: "" is not a duration such as 15s, so that the binary does not start; write a duration such as 15s',
+      ],
     ],
     [
       'baremetal-operator',
       { env: env({ LEASE_DURATION_SECONDS: '1m' }) },
       '15/10/2',
       [
-        'LEASE_DURATION_SECONDS: "1m" is not a whole number of seconds such as 15, so that the binary does not start; write it so',
+        'LEASE_DURATION_SECONDS: "1m" is not a whole number of seconds such as 15, so that the binary does not start; write a whole number of seconds such as 15',
       ],
     ],
     [
@@ -223,7 +225,7 @@ describe('what a binary does not understand is told:', () => {
       file('/etc/kueue/controller_manager_config.yaml', { leaderElection: { leaseDuration: 20 } }),
       '15/10/2',
       [
-        'leaderElection.leaseDuration: "20" is not a duration such as 15s, so that the binary does not start; write it so',
+        'leaderElection.leaseDuration: "20" is not a duration such as 15s, so that the binary does not start; write a duration such as 15s',
       ],
     ],
     [

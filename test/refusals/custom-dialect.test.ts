@@ -20,7 +20,7 @@ const noVariable = (option: string, name: string) =>
 const noKey = (option: string, name: string) =>
   `LeaderElectionDialect.configMap.${option}: "${name}" is not a key; write the keys that lead to it with dots, such as 'leaderElection.leaseDuration'`;
 const noFile = (path: string) =>
-  `LeaderElectionDialect.configMap.path: "${path}" is not a file in a folder of its own; use an absolute path below a folder that holds nothing else, such as '/etc/my-operator/config.yaml'`;
+  `LeaderElectionDialect.configMap.path: "${path}" is not a file to mount; use an absolute path, whose last part has letters, digits, '-', '_' and '.', such as '/etc/my-operator/config.yaml'`;
 
 describe('a malformed name is refused:', () => {
   test.each<Refusal>([
@@ -53,7 +53,7 @@ describe('a malformed name is refused:', () => {
 describe('a file that a mounted ConfigMap cannot be is refused:', () => {
   test.each([
     ['relative', 'etc/sample/config.yaml'],
-    ['in the root folder', '/config.yaml'],
+    ['with a colon in a folder', '/etc/a:b/config.yaml'],
     ['the root folder itself', '/'],
     ['a folder', '/etc/sample/'],
     ['by way of another folder', '/etc/../config.yaml'],
@@ -148,4 +148,42 @@ describe('a name that is not in the catalog is refused, with those that are near
       `LeaderElectionDialect.of: "${name}" is not in the catalog of controllers; docs/dialects has all that are; for a controller of your own use flags(), env() or configMap()`,
     );
   });
+});
+
+describe('what the file always holds may not be what the election sets:', () => {
+  test.each<Refusal>([
+    [
+      'a key of it',
+      configMap({ document: { leaderElection: { leaderElect: false } } }),
+      'LeaderElectionDialect.configMap.document: leaderElection.leaderElect is set by leaderElection; remove it and say it in leaderElection',
+    ],
+    [
+      'what its keys are in',
+      configMap({ document: { leaderElection: 'x' } }),
+      'LeaderElectionDialect.configMap.document: leaderElection is no object, and has to hold the keys of the election; make it an object',
+    ],
+  ])('%s', (_what, build, message) => {
+    expect(refusal(build)).toBe(message);
+  });
+});
+
+describe('what only JavaScript lets through is refused:', () => {
+  test.each<Refusal>([
+    [
+      'a setting that there is not',
+      flags({ missing: ['bogus' as never] }),
+      'LeaderElectionDialect.flags.missing: "bogus" is not a setting; use an ElectionSetting',
+    ],
+    [
+      'a library that there is not',
+      env({ client: 'etcd' as never }),
+      'LeaderElectionDialect.env.client: "etcd" is not a known library; use a LeaseClient',
+    ],
+  ])('%s', (_what, build, message) => {
+    expect(refusal(build)).toBe(message);
+  });
+});
+
+test("a variable for the pod's name that is none is refused", () => {
+  expect(refusal(env({ podName: 'MY POD' }))).toBe(noVariable('podName', 'MY POD'));
 });

@@ -146,7 +146,7 @@ describe('a lease that the binary does not have is refused:', () => {
     ['kyverno', 'ghcr.io/kyverno/reports-controller:v1.15.0', 'kyverno-reports-controller', 'test-system'],
     ['flux', 'ghcr.io/fluxcd/source-controller:v1.6.0@sha256:0', 'source-controller-leader-election', 'test-system'],
     [
-      'csi-sidecar',
+      'csi-snapshot-controller',
       'registry.k8s.io/sig-storage/snapshot-controller:v8.3.0',
       'snapshot-controller-leader',
       'test-system',

@@ -1,19 +1,18 @@
-import { CatalogedController, Dialect } from '../../model/dialect';
-import { ElectionRequest, Lease } from '../../model/election/election';
+import { CatalogedController, Dialect, NoElection } from '../../model/dialect';
+import { DEFAULT_REPLICAS, ElectionPlace, ElectionRequest, Lease } from '../../model/election/election';
+import { ElectionReading } from '../../model/election/read';
 import { RenderedElection, renderElection } from '../../model/election/render';
 import { electionProblems, releases, resolveElection } from '../../model/election/request';
-import { timingAdvice } from '../../model/election-advice';
+import { sharedLeaseAdvice, timingAdvice } from '../../model/election-advice';
 import { ElectionFigures, electionFigures, MANAGER_TRAITS } from '../../model/figures';
 import { LeaseClientId } from '../../model/lease-client';
-import { Problem } from '../../model/problem';
+import { Problem, problem } from '../../model/problem';
 import { DEFAULT_TIMING, Timing, timingProblems } from '../../model/timing';
+import { electionOf, renderInPlace } from './in-place';
 import { ExplainOptions } from './options';
 
-/** Something that a user should mend. */
-export interface Finding {
-  readonly message: string;
-  readonly remedy: string;
-}
+/** Something that a user should mend, and where. */
+export type Finding = Omit<Problem, 'path'> & Partial<Problem>;
 
 /** What a timing means, and how a controller is told of it. */
 export interface Explanation {
@@ -36,7 +35,6 @@ export interface Unexplained {
   readonly findings: readonly Finding[];
 }
 
-const DEFAULT_REPLICAS = 3;
 const DEFAULT_NAMESPACE = 'default';
 
 /** What is known of a controller from its manifest. */
@@ -46,8 +44,8 @@ export interface Surroundings {
   readonly namespace?: string;
   readonly image?: string;
   readonly replicas?: number;
-  /** What the manifest says; options win over it. */
-  readonly request: ElectionRequest;
+  /** Absent for a controller without an election. */
+  readonly reading?: ElectionReading;
   readonly notes: readonly string[];
   readonly findings: readonly Finding[];
 }
@@ -87,31 +85,21 @@ export function explainController(
   options: ExplainOptions,
   found?: Surroundings,
 ): Explanation | Unexplained {
-  const heading = found?.heading ?? `${controller.id}: ${controller.title}`;
   const replicas = options.replicas ?? found?.replicas;
   if (controller.kind === 'no-election') {
-    const message = `${controller.title} ${controller.reason}`;
-    return controller.replicas === 'any' || (replicas !== undefined && replicas <= 1)
-      ? { heading, notes: [message], findings: [] }
-      : unexplained(heading, [{ message, remedy: 'run one replica' }]);
+    return explainWithout(controller, found?.heading ?? controller.id, replicas);
   }
-  if (options.timing !== undefined && isProblem(options.timing)) {
-    return unexplained(heading, [options.timing]);
-  }
-  const request = requestOf(options, options.timing, found?.request);
-  const place = {
-    podNamespace: options.namespace ?? found?.namespace ?? DEFAULT_NAMESPACE,
-    name: options.name ?? found?.name ?? controller.id,
-    image: found?.image,
-  };
-  // A name that only its author knows changes nothing of what is explained.
-  const refused = electionProblems(controller, request, place).filter(
-    ({ path }) => path !== 'leaderElection.leaseName' || request.leaseName !== undefined,
-  );
+  const heading = found?.heading ?? `${controller.id}: ${controller.title}`;
+  const refused = refusals(controller, options);
   if (refused.length > 0) {
     return unexplained(heading, [...refused, ...(found?.findings ?? [])]);
   }
-  const election = resolveElection(controller, request, place);
+  const place = placeOf(controller, options, found);
+  const request = requestOf(options);
+  const election = found?.reading
+    ? electionOf(controller, request, found.reading)
+    : resolveElection(controller, request, place);
+  const invalid = found?.reading ? timingProblems(election.timing, 'timing') : [];
   const released = releases(controller, election);
   const figures = electionFigures(controller.client, election.timing, {
     releases: released,
@@ -124,11 +112,53 @@ export function explainController(
     figures,
     releases: released,
     replicas: replicas ?? DEFAULT_REPLICAS,
-    rendered: renderElection(controller, election, place.name),
-    // What a manifest does not name is what its binary makes of it, and not what we would have named it.
-    lease: { ...election.lease, name: found ? request.leaseName : election.lease.name },
-    notes: [...confidenceNotes(controller), ...(found?.notes ?? [])],
-    findings: [...(found?.findings ?? []), ...timingAdvice(controller.client, figures)],
+    rendered: found?.reading
+      ? renderInPlace(controller, election, found.reading)
+      : renderElection(controller, election, place.name),
+    lease: election.lease,
+    notes: [
+      ...confidenceNotes(controller),
+      ...(found?.notes ?? sharedLeaseAdvice(controller, request).map(({ message, remedy }) => `${message}; ${remedy}`)),
+    ],
+    findings: [
+      ...(found?.findings ?? []),
+      ...(invalid.length > 0 ? invalid : timingAdvice(controller.client, figures)),
+    ],
+  };
+}
+
+function explainWithout(
+  { title, reason, replicas: allowed }: NoElection,
+  heading: string,
+  replicas: number | undefined,
+): Unexplained {
+  const message = `${title} ${reason}`;
+  return allowed === 'any' || (replicas !== undefined && replicas <= 1)
+    ? { heading, notes: [message], findings: [] }
+    : unexplained(heading, [{ message, remedy: 'run one replica' }]);
+}
+
+/** Why a controller cannot do what the command line asks of it. */
+function refusals(controller: Dialect, options: ExplainOptions): Problem[] {
+  const { timing } = options;
+  if (timing !== undefined && isProblem(timing)) {
+    return [timing];
+  }
+  if (options.isSearched && controller.client !== 'client-go') {
+    const why = `what is searched for is by the figures of client-go, and dialect '${controller.id}' elects with ${controller.client}`;
+    return [problem('failover', why, 'give --timing')];
+  }
+  // A name that only its author knows changes nothing of what is explained.
+  return electionProblems(controller, requestOf(options), placeOf(controller, options)).filter(
+    ({ path }) => path !== 'leaderElection.leaseName' || options.leaseName !== undefined,
+  );
+}
+
+function placeOf(controller: Dialect, options: ExplainOptions, found?: Surroundings): ElectionPlace {
+  return {
+    podNamespace: options.namespace ?? found?.namespace ?? DEFAULT_NAMESPACE,
+    name: options.name ?? found?.name ?? controller.id,
+    image: found?.image,
   };
 }
 
@@ -136,13 +166,9 @@ function unexplained(heading: string, findings: readonly Finding[]): Unexplained
   return { heading, notes: [], findings };
 }
 
-function requestOf(options: ExplainOptions, timing: Timing | undefined, read: ElectionRequest = {}): ElectionRequest {
-  return {
-    timing: timing ?? read.timing,
-    leaseName: options.leaseName ?? read.leaseName,
-    leaseNamespace: options.leaseNamespace ?? read.leaseNamespace,
-    releaseOnCancel: options.releaseOnCancel ?? read.releaseOnCancel,
-  };
+function requestOf({ timing, leaseName, leaseNamespace, releaseOnCancel }: ExplainOptions): ElectionRequest {
+  const asked = timing === undefined || isProblem(timing) ? undefined : timing;
+  return { timing: asked, leaseName, leaseNamespace, releaseOnCancel };
 }
 
 function confidenceNotes({ confidence }: Dialect): string[] {
@@ -156,6 +182,6 @@ function confidenceNotes({ confidence }: Dialect): string[] {
   }
 }
 
-export function isProblem(value: Timing | Problem): value is Problem {
+function isProblem(value: Timing | Problem): value is Problem {
   return 'remedy' in value;
 }

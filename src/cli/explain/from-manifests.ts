@@ -1,11 +1,11 @@
 import { controllersThatMayBe } from '../../leader-election/catalog';
 import { CatalogedController, Dialect } from '../../model/dialect';
-import { ElectionRequest } from '../../model/election/election';
 import { identifyController } from '../../model/election/identify';
+import { identityProblems } from '../../model/election/identity';
 import { ElectionReading, readElection } from '../../model/election/read';
 import { UsageError } from '../exit-code';
 import { Io } from '../io';
-import { explainController, Explanation, Finding, Surroundings, Unexplained } from './explanation';
+import { explainController, Explanation, Finding, Unexplained } from './explanation';
 import { chosenContainers, Found, readWorkloads } from './manifests';
 import { ExplainOptions } from './options';
 
@@ -53,38 +53,32 @@ function explainFound(
     notes: alsoPossible(controller, candidates),
   };
   if (controller.kind === 'no-election') {
-    return explainController(controller, options, { ...surroundings, request: {}, findings: [] });
+    return explainController(controller, options, { ...surroundings, findings: [] });
   }
   const reading = readElection(controller, container, options.namespace ?? workload.namespace);
-  const findings = [...reading.problems, ...offFindings(reading, options.replicas ?? workload.replicas)];
-  const found: Surroundings = { ...surroundings, request: requestOf(reading, controller), findings };
+  const replicas = options.replicas ?? workload.replicas;
+  const findings = [
+    ...reading.problems,
+    ...(reading.enabled ? identityProblems(controller, workload) : offFindings(controller, reading, replicas)),
+  ];
   return reading.enabled
-    ? explainController(controller, options, found)
-    : { heading: found.heading, notes: ['the leader election is off'], findings };
+    ? explainController(controller, options, { ...surroundings, reading, findings })
+    : { heading: surroundings.heading, notes: ['the leader election is off'], findings };
 }
 
-/** What is said; the binary's own timing and release are asked for by asking for none. */
-function requestOf(
-  { timing, written, lease, releaseOnCancel }: ElectionReading,
-  { defaults }: Dialect,
-): ElectionRequest {
-  return {
-    timing: written.length > 0 ? timing : undefined,
-    leaseName: lease.name,
-    leaseNamespace: lease.namespace,
-    releaseOnCancel: releaseOnCancel === defaults.releaseOnCancel ? undefined : releaseOnCancel,
-  };
-}
-
-function offFindings({ enabled }: ElectionReading, replicas: number | undefined): Finding[] {
-  return enabled || (replicas !== undefined && replicas <= 1)
-    ? []
-    : [
-        {
-          message: `the leader election is off, and ${replicas === undefined ? 'the pods of all nodes' : `${replicas} replicas all`} act at once (split brain)`,
-          remedy: 'turn it on, or run one replica',
-        },
-      ];
+/** Nothing runs of what does not start. */
+function offFindings({ settings }: Dialect, { problems }: ElectionReading, replicas: number | undefined): Finding[] {
+  const isUnread = problems.some(({ path }) => path === settings.enable?.name);
+  if (isUnread || (replicas !== undefined && replicas <= 1)) {
+    return [];
+  }
+  const all = replicas === undefined ? 'the pods of all nodes' : `${replicas} replicas all`;
+  return [
+    {
+      message: `the leader election is off, and ${all} act at once (split brain)`,
+      remedy: 'turn it on, or run one replica',
+    },
+  ];
 }
 
 function alsoPossible(controller: CatalogedController, candidates: readonly CatalogedController[]): string[] {

@@ -25,6 +25,7 @@ Which timing (the controller's own if none is given):
   --timing LD/RD/R       leaseDuration, renewDeadline and retryPeriod, such as 20s/15s/3s or 20/15/3
   --failover DURATION    the mildest that replaces a crashed leader within this time
   --tolerating DURATION  the quickest that survives an API server which is away for this time; with --failover, both
+                         (both go by the figures of client-go)
 
 Where it runs:
   --name NAME            the controller's name (the dialect's if absent)
@@ -56,6 +57,8 @@ export interface ExplainOptions {
   readonly container?: string;
   /** The timing asked for, or why there is none. */
   readonly timing?: Timing | Problem;
+  /** Whether that was searched for. */
+  readonly isSearched?: boolean;
   readonly name?: string;
   readonly namespace?: string;
   readonly replicas?: number;
@@ -109,6 +112,7 @@ export function parseOptions(argv: string[]): ExplainOptions {
     workload: texts.workload,
     container: texts.container,
     timing: timingOf(texts),
+    isSearched: texts.failover !== undefined || texts.tolerating !== undefined,
     name: nameOf('name', texts.name),
     namespace: nameOf('namespace', texts.namespace),
     replicas: replicasOf(texts.replicas),

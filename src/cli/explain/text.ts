@@ -1,6 +1,7 @@
 import { Dialect } from '../../model/dialect';
 import { Lease } from '../../model/election/election';
-import { requestsPerSecond } from '../../model/figures';
+import { ElectionFigures, requestsPerSecond } from '../../model/figures';
+import { LEASE_CLIENTS, LeaseClientId } from '../../model/lease-client';
 import { describeTiming } from '../../model/timing';
 import { configurationFile } from './configuration-file';
 import { Explanation, Finding, Unexplained } from './explanation';
@@ -26,8 +27,10 @@ export function unexplainedText({ heading: title, notes: said, findings }: Unexp
   return sections.filter((text) => text !== '').join('\n');
 }
 
-export function describeFinding({ message, remedy }: Finding): string {
-  return `${message}; ${remedy}`;
+/** With the flag or variable that it is about; what is asked for is on the command line, where everybody sees it. */
+export function describeFinding({ path, message, remedy }: Finding): string {
+  const isWritten = path !== undefined && /^--|^[A-Z_]+$|^hostN|^hostn/.test(path);
+  return `${isWritten ? `${path}: ` : ''}${message}; ${remedy}`;
 }
 
 function heading({ heading: title, lease, dialect, figures }: Explanation): string {
@@ -40,7 +43,7 @@ function heading({ heading: title, lease, dialect, figures }: Explanation): stri
 function describeLease({ name, namespace }: Partial<Lease>, { leaseName: rule }: Dialect): string {
   const hint = rule.kind === 'several' || rule.kind === 'declared' ? rule.hint : undefined;
   const components = rule.kind === 'declared' ? Object.values(rule.components ?? {}) : [];
-  const known = components.length > 0 ? components.join(' or ') : (hint ?? 'of the name in its source');
+  const known = hint ?? (components.length > 0 ? components.join(' or ') : 'of the name in its source');
   return `${name ?? known}, in ${namespace === undefined ? 'the namespace of its pod' : `namespace ${namespace}`}`;
 }
 
@@ -65,7 +68,7 @@ function timing({ figures }: Explanation): Row[] {
   ];
 }
 
-function meaning({ figures, releases, replicas }: Explanation): Row[] {
+function meaning({ client, figures, releases, replicas }: Explanation): Row[] {
   const all = requestsPerSecond(figures, replicas);
   return [
     ['leader crashes', `the next one leads after ${figures.crashMin} – ${seconds(figures.crashMax)}`],
@@ -75,12 +78,7 @@ function meaning({ figures, releases, replicas }: Explanation): Row[] {
         ? `it releases the lease; the next one leads within ${seconds(figures.gracefulMax)}`
         : `it keeps the lease; the next one leads within ${seconds(figures.gracefulMax)}, as after a crash`,
     ],
-    [
-      'leader is cut off',
-      figures.partitionStopMax === undefined
-        ? 'it goes on for as long as it is cut off: nothing fences it'
-        : `it stops within ${seconds(figures.partitionStopMax)}`,
-    ],
+    ['leader is cut off', whenCutOff(client, figures)],
     ...optional('fencing margin', figures.fencingMargin, seconds),
     [
       'API server is away',
@@ -91,7 +89,7 @@ function meaning({ figures, releases, replicas }: Explanation): Row[] {
       'clocks',
       figures.toleratedClockRate === undefined
         ? 'must agree: the lease is judged by the time of day'
-        : `may run ${rounded(figures.toleratedClockRate)} times as fast as another`,
+        : `one may run up to ${rounded(figures.toleratedClockRate)} times as fast as another`,
     ],
     [
       'API requests',
@@ -99,6 +97,17 @@ function meaning({ figures, releases, replicas }: Explanation): Row[] {
     ],
     ['grace period', `at least ${seconds(figures.gracePeriodMin)} (terminationGracePeriodSeconds)`],
   ];
+}
+
+function whenCutOff(client: LeaseClientId, { partitionStopMax = 0 }: ElectionFigures): string {
+  switch (LEASE_CLIENTS[client].whenCutOff) {
+    case 'stops':
+      return `it stops within ${seconds(partitionStopMax)}`;
+    case 'stops-late':
+      return 'it stops when its request has failed for good, which may be after the next one leads';
+    case 'goes-on':
+      return 'it goes on for as long as it is cut off: nothing fences it';
+  }
 }
 
 function optional(name: string, value: number | undefined, describe: (value: number) => string): Row[] {

@@ -44,6 +44,6 @@ export function controllersThatMayBe({ env = [] }: Container): CatalogedControll
 }
 
 /** `owner/name path@commit` of each source. */
-export function describeSources({ sources }: CatalogedController): string {
-  return sources.map(({ repository, path, commit }) => `${repository} ${path}@${commit}`).join('; ');
+export function describeSources({ sources }: CatalogedController): string[] {
+  return sources.map(({ repository, path, commit }) => `${repository} ${path}@${commit}`);
 }

@@ -4,21 +4,43 @@ import { enableFlag, textFlag, timingFlags } from './shared-flags';
 
 const REMOVED = 'remove it: the sidecars lost it in their early releases and elect through a Lease alone';
 
-/** Their lease is the driver's name, after a prefix of each sidecar's own. */
-export const CSI_SIDECAR: Dialect = {
+const CSI_SHARED = {
   kind: 'election',
+  confidence: 'source',
+  client: 'client-go',
+  settings: {
+    enable: enableFlag('--leader-election'),
+    leaseNamespace: textFlag('--leader-election-namespace'),
+    ...timingFlags('--leader-election'),
+  },
+  leaseNamespace: { kind: 'settable' },
+  identity: 'hostname',
+  // Only the alpha feature gate ReleaseLeaderElectionOnExit makes them handle SIGTERM and release.
+  defaults: {
+    enabled: false,
+    timing: { leaseDuration: 15, renewDeadline: 10, retryPeriod: 5 },
+    releaseOnCancel: false,
+  },
+  gracefulShutdown: 0,
+} as const;
+
+const CSI_SOURCES: readonly Source[] = [
+  { repository: 'kubernetes-csi/csi-lib-utils', path: 'leaderelection/leader_election.go', commit: '4dbcbf1' },
+  { repository: 'kubernetes-csi/csi-lib-utils', path: 'standardflags/flags.go', commit: '4dbcbf1' },
+];
+
+export const CSI_SIDECAR: Dialect = {
+  ...CSI_SHARED,
   id: 'csi-sidecar',
-  title: 'the CSI sidecars and the snapshot-controller',
+  title: 'the CSI sidecars',
   images: [
     'sig-storage/csi-provisioner',
     'sig-storage/csi-attacher',
     'sig-storage/csi-resizer',
     'sig-storage/csi-snapshotter',
-    'sig-storage/snapshot-controller',
   ],
   sources: [
-    { repository: 'kubernetes-csi/csi-lib-utils', path: 'leaderelection/leader_election.go', commit: '4dbcbf1' },
-    { repository: 'kubernetes-csi/csi-lib-utils', path: 'standardflags/flags.go', commit: '4dbcbf1' },
+    ...CSI_SOURCES,
     {
       repository: 'kubernetes-csi/external-provisioner',
       path: 'cmd/csi-provisioner/csi-provisioner.go',
@@ -27,36 +49,30 @@ export const CSI_SIDECAR: Dialect = {
     { repository: 'kubernetes-csi/external-attacher', path: 'cmd/csi-attacher/main.go', commit: 'e610602' },
     { repository: 'kubernetes-csi/external-resizer', path: 'cmd/csi-resizer/main.go', commit: 'beef24d' },
     { repository: 'kubernetes-csi/external-snapshotter', path: 'cmd/csi-snapshotter/main.go', commit: 'afb2f0d' },
-    { repository: 'kubernetes-csi/external-snapshotter', path: 'cmd/snapshot-controller/main.go', commit: 'afb2f0d' },
   ],
-  confidence: 'source',
-  client: 'client-go',
-  settings: {
-    enable: enableFlag('--leader-election'),
-    leaseNamespace: textFlag('--leader-election-namespace'),
-    ...timingFlags('--leader-election'),
-  },
   leaseName: {
     kind: 'declared',
-    components: { 'snapshot-controller': 'snapshot-controller-leader' },
     hint:
       "the driver's name with dashes for its dots, such as ebs-csi-aws-com for csi-provisioner; csi-attacher puts " +
       'external-attacher-leader- before it, csi-resizer external-resizer-, csi-snapshotter external-snapshotter-leader-',
   },
-  leaseNamespace: { kind: 'settable' },
-  identity: 'hostname',
-  // only the alpha feature gate ReleaseLeaderElectionOnExit makes them handle SIGTERM and release
-  defaults: {
-    enabled: false,
-    timing: { leaseDuration: 15, renewDeadline: 10, retryPeriod: 5 },
-    releaseOnCancel: false,
-  },
-  gracefulShutdown: 0,
   rejectedFlags: {
     '--enable-leader-election': 'use --leader-election: csi-provisioner renamed it in v2.0',
     '--leader-election-type': REMOVED,
     '--leader-election-identity': REMOVED,
   },
+};
+
+export const CSI_SNAPSHOT_CONTROLLER: Dialect = {
+  ...CSI_SHARED,
+  id: 'csi-snapshot-controller',
+  title: "CSI's snapshot-controller",
+  images: ['sig-storage/snapshot-controller'],
+  sources: [
+    ...CSI_SOURCES,
+    { repository: 'kubernetes-csi/external-snapshotter', path: 'cmd/snapshot-controller/main.go', commit: 'afb2f0d' },
+  ],
+  leaseName: { kind: 'fixed', name: 'snapshot-controller-leader' },
 };
 
 function crossplaneSource(path: string): Source {

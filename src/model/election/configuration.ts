@@ -1,14 +1,16 @@
-import { Dialect } from '../dialect';
+import { Dialect, DialectSettings, settingsOf } from '../dialect';
+import { isPlainObject, PlainObject } from '../plain-object';
 import { Problem, problem } from '../problem';
-import { Setting } from '../setting';
 import { ElectionRequest } from './election';
 
-/** Nested objects, as YAML has them. */
-export type Configuration = Readonly<Record<string, unknown>>;
+/** What a configuration holds. */
+export type Configuration = PlainObject;
 
 /** The value that a dotted key leads to. */
 export function valueAt(configuration: Configuration, key: string): unknown {
-  return key.split('.').reduce<unknown>((value, part) => (isObject(value) ? value[part] : undefined), configuration);
+  return key
+    .split('.')
+    .reduce<unknown>((value, part) => (isPlainObject(value) ? value[part] : undefined), configuration);
 }
 
 /** A copy that has a value where a dotted key leads to. */
@@ -17,7 +19,7 @@ export function withValueAt(configuration: Configuration, key: string, value: un
   const inner = configuration[first];
   return {
     ...configuration,
-    [first]: rest.length === 0 ? value : withValueAt(isObject(inner) ? inner : {}, rest.join('.'), value),
+    [first]: rest.length === 0 ? value : withValueAt(isPlainObject(inner) ? inner : {}, rest.join('.'), value),
   };
 }
 
@@ -25,13 +27,9 @@ export function withValueAt(configuration: Configuration, key: string, value: un
 export function merged(configuration: Configuration, over: Configuration): Configuration {
   const values = Object.entries(over).map(([key, value]) => {
     const own = configuration[key];
-    return [key, isObject(own) && isObject(value) ? merged(own, value) : value] as const;
+    return [key, isPlainObject(own) && isPlainObject(value) ? merged(own, value) : value] as const;
   });
   return { ...configuration, ...Object.fromEntries(values) };
-}
-
-function isObject(value: unknown): value is Configuration {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const PATH = 'leaderElection.configuration';
@@ -51,17 +49,22 @@ export function configurationProblems(dialect: Dialect, { configuration }: Elect
       ),
     ];
   }
-  const keys = Object.values(dialect.settings as Record<string, Setting>).filter(({ carrier }) => carrier === 'key');
-  const given = keys
-    .filter(({ name }) => valueAt(configuration, name) !== undefined)
-    .map(({ name }) => problem(PATH, `${name} is set by leaderElection`, 'remove it and say it in leaderElection'));
-  const obstacles = [...new Set(keys.flatMap(({ name }) => keysAbove(name)))]
-    .filter((key) => valueAt(configuration, key) !== undefined && !isObject(valueAt(configuration, key)))
-    .map((key) => problem(PATH, `${key} is no object, and has to hold the keys of the election`, 'make it an object'));
   const texts = Object.entries(configuration)
     .filter(([, value]) => rule.kind === 'config-map' && typeof value !== 'string')
     .map(([key]) => problem(PATH, `${key} is no text, as the data of a ConfigMap must be`, 'quote it'));
-  return [...given, ...obstacles, ...texts];
+  return [...electionKeyProblems(dialect.settings, configuration, PATH), ...texts];
+}
+
+/** What of a configuration would be overwritten by the election. */
+export function electionKeyProblems(settings: DialectSettings, configuration: Configuration, path: string): Problem[] {
+  const keys = settingsOf(settings).filter(({ carrier }) => carrier === 'key');
+  const given = keys
+    .filter(({ name }) => valueAt(configuration, name) !== undefined)
+    .map(({ name }) => problem(path, `${name} is set by leaderElection`, 'remove it and say it in leaderElection'));
+  const obstacles = [...new Set(keys.flatMap(({ name }) => keysAbove(name)))]
+    .filter((key) => valueAt(configuration, key) !== undefined && !isPlainObject(valueAt(configuration, key)))
+    .map((key) => problem(path, `${key} is no object, and has to hold the keys of the election`, 'make it an object'));
+  return [...given, ...obstacles];
 }
 
 /** The keys that lead to a key: `a` and `a.b` of `a.b.c`. */
@@ -71,6 +74,6 @@ export function keysAbove(key: string): string[] {
 }
 
 function carriers({ settings }: Dialect): string {
-  const used = Object.values(settings as Record<string, Setting>).map(({ carrier }) => carrier);
+  const used = settingsOf(settings).map(({ carrier }) => carrier);
   return used.includes('env') ? (used.includes('flag') ? 'flags and variables' : 'variables') : 'flags';
 }

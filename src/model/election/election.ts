@@ -1,5 +1,8 @@
 import { Timing } from '../timing';
 
+/** Enough to survive a node that is drained and another that fails at the same time. */
+export const DEFAULT_REPLICAS = 3;
+
 /** What the user asks of an election; absent parts are left to the dialect. */
 export interface ElectionRequest {
   readonly timing?: Timing;

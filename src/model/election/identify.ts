@@ -1,4 +1,4 @@
-import { CatalogedController, Dialect } from '../dialect';
+import { CatalogedController, Dialect, settingsOf } from '../dialect';
 import { imageEndings, imageVersion, isVersionIn } from '../image';
 import { Setting } from '../setting';
 import { valueAt } from './configuration';
@@ -119,10 +119,7 @@ function settingsThatTell(entry: CatalogedController): Setting[] {
   const particular = [identity, podNamespace].filter(
     (s) => s !== undefined && !COMMON_VARIABLES.has(s.name),
   ) as Setting[];
-  return [...Object.values(settings as Record<string, Setting>), ...particular].flatMap((setting) => [
-    setting,
-    ...(setting.alternatives ?? []),
-  ]);
+  return [...settingsOf(settings), ...particular].flatMap((setting) => [setting, ...(setting.alternatives ?? [])]);
 }
 
 const COMMON_VARIABLES = new Set(['POD_NAME', 'POD_NAMESPACE']);

@@ -10,14 +10,29 @@ export function resolveLease(dialect: Dialect, request: ElectionRequest, place: 
   return { name: leaseName(dialect, request, place), namespace: leaseNamespace(dialect, request, place) };
 }
 
-function leaseName({ leaseName: rule }: Dialect, { leaseName: asked }: ElectionRequest, place: ElectionPlace) {
+function leaseName(dialect: Dialect, { leaseName: asked }: ElectionRequest, place: ElectionPlace): string | undefined {
+  const { leaseName: rule } = dialect;
+  const own = ownLeaseName(dialect, place.image);
+  switch (rule.kind) {
+    case 'fixed':
+    case 'several':
+      return own;
+    case 'settable':
+      return asked ?? own ?? `${place.name}-leader`;
+    case 'declared':
+      return asked ?? own;
+  }
+}
+
+/** What the binary calls its lease when it is told nothing, as far as that is known. */
+export function ownLeaseName({ leaseName: rule }: Dialect, image = ''): string | undefined {
   switch (rule.kind) {
     case 'fixed':
       return rule.name;
     case 'settable':
-      return asked ?? rule.default ?? `${place.name}-leader`;
+      return rule.default;
     case 'declared':
-      return asked ?? rule.components?.[imageComponent(place.image ?? '')] ?? rule.default;
+      return rule.components?.[imageComponent(image)] ?? rule.default;
     case 'several':
       return undefined;
   }

@@ -1,4 +1,4 @@
-import { Dialect, DialectSettings } from '../dialect';
+import { Dialect, DialectSettings, settingsOf } from '../dialect';
 import { FlagSetting, Setting } from '../setting';
 
 /** The flags and variables that a binary reads for its election. */
@@ -13,7 +13,7 @@ const made = new WeakMap<Dialect, OwnedNames>();
 export function ownedNames(dialect: Dialect): OwnedNames {
   let names = made.get(dialect);
   if (!names) {
-    names = namesOf(Object.values(dialect.settings as Record<string, Setting>), configurationNames(dialect));
+    names = namesOf(settingsOf(dialect.settings), configurationNames(dialect));
     made.set(dialect, names);
   }
   return names;

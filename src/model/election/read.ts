@@ -1,5 +1,4 @@
 import { Dialect } from '../dialect';
-import { imageComponent } from '../image';
 import { Problem, problem, quote } from '../problem';
 import { Setting } from '../setting';
 import { Timing, TIMING_NAMES } from '../timing';
@@ -7,7 +6,9 @@ import { Configuration } from './configuration';
 import { Container, isUnknown, StartedContainer, startContainer, valuesOf } from './container';
 import { effectiveTiming } from './derive-timing';
 import { Lease } from './election';
+import { ownLeaseName } from './lease';
 import { flagOf } from './meddling';
+import { RenderedConfiguration } from './render';
 import { parseBoolean, parseDuration } from './values';
 
 /** The election of a container that is there already, as its binary understands it. */
@@ -17,6 +18,8 @@ export interface ElectionReading {
   readonly timing: Timing;
   /** The durations that are written. */
   readonly written: readonly (keyof Timing)[];
+  /** Where the binary looks for its configuration, and what it finds there. */
+  readonly configuration?: RenderedConfiguration;
   /** Without a name where it is compiled into the binary and not known; without a namespace where that is the pod's. */
   readonly lease: Partial<Lease>;
   readonly releaseOnCancel: boolean;
@@ -28,16 +31,17 @@ export interface ElectionReading {
 export function readElection(dialect: Dialect, container: Container, podNamespace?: string): ElectionReading {
   const { settings, defaults } = dialect;
   const started = startContainer(container, { 'metadata.namespace': podNamespace });
-  const configuration = configurationOf(dialect, container, started);
+  const found = configurationOf(dialect, container, started);
+  const configuration = found?.kind === 'file' ? found.document : (found?.data ?? {});
   const problems: Problem[] = [...rejectedFlagProblems(dialect, started)];
   const read = <T>(setting: Setting | undefined, parse: (text: string) => T | undefined): T | undefined => {
-    const found = setting && lastValue(setting, started, configuration);
-    if (!found || isUnknown(found.text)) {
+    const last = setting && lastValue(setting, started, configuration);
+    if (!last || isUnknown(last.text)) {
       return undefined;
     }
-    const value = parse(found.text);
+    const value = parse(last.text);
     if (value === undefined) {
-      problems.push(unreadable(dialect, found.setting, found.text));
+      problems.push(unreadable(dialect, last.setting, last.text));
     }
     return value;
   };
@@ -67,6 +71,7 @@ export function readElection(dialect: Dialect, container: Container, podNamespac
       ),
     },
     releaseOnCancel: flag(settings.releaseOnCancel) ?? defaults.releaseOnCancel,
+    configuration: found,
     problems,
   };
 }
@@ -89,33 +94,24 @@ function lastValue(setting: Setting, started: StartedContainer, configuration: C
   return undefined;
 }
 
+/** The configuration that the binary finds. */
 function configurationOf(
   { configuration: rule }: Dialect,
   { files = {}, configMaps = {} }: Container,
   started: StartedContainer,
-): Configuration {
+): RenderedConfiguration | undefined {
   switch (rule?.kind) {
     case undefined:
-      return {};
-    case 'file': {
-      const setting: Setting = { carrier: 'flag', name: rule.flag ?? '--', format: 'text' };
-      return files[valuesOf(setting, started, {}).at(-1) ?? rule.path] ?? {};
-    }
-    case 'config-map':
-      return configMaps[(rule.nameVariable && started.env.get(rule.nameVariable)) ?? rule.name] ?? {};
-  }
-}
-
-function ownLeaseName({ leaseName: rule }: Dialect, image = ''): string | undefined {
-  switch (rule.kind) {
-    case 'fixed':
-      return rule.name;
-    case 'settable':
-      return rule.default;
-    case 'declared':
-      return rule.components?.[imageComponent(image)] ?? rule.default;
-    case 'several':
       return undefined;
+    case 'file': {
+      const path =
+        (rule.flag && lastValue({ carrier: 'flag', name: rule.flag, format: 'text' }, started, {})?.text) ?? rule.path;
+      return { kind: rule.kind, path, document: files[path] ?? {} };
+    }
+    case 'config-map': {
+      const name = (rule.nameVariable && started.env.get(rule.nameVariable)) ?? rule.name;
+      return { kind: rule.kind, name, data: configMaps[name] ?? {} };
+    }
   }
 }
 
@@ -149,7 +145,7 @@ function unreadable({ lenient }: Dialect, { name, format, literal }: Setting, te
   return problem(
     name,
     `${quote(text)} is not ${EXPECTED[format]}, so that the binary ${lenient || literal ? 'silently takes its own value' : 'does not start'}`,
-    'write it so',
+    `write ${EXPECTED[format]}`,
   );
 }
 

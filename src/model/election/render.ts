@@ -1,7 +1,7 @@
 import { Dialect } from '../dialect';
 import { FlagSetting, Setting } from '../setting';
 import { Configuration, merged, withValueAt } from './configuration';
-import { Election, ElectionRequest } from './election';
+import { Election, ElectionRequest, Lease } from './election';
 import { formatDuration } from './values';
 
 /** What of its pod a container can be told by a variable. */
@@ -23,6 +23,9 @@ export interface RenderedElection {
   readonly configuration?: RenderedConfiguration;
 }
 
+/** An election of which the lease need not be known. */
+export type ReadElection = Omit<Election, 'lease'> & { readonly lease: Partial<Lease> };
+
 type Value = string | number | boolean | { readonly fieldPath: PodField };
 
 /**
@@ -32,7 +35,7 @@ type Value = string | number | boolean | { readonly fieldPath: PodField };
  */
 export function renderElection(
   dialect: Dialect,
-  { lease, timing, releaseOnCancel }: Election,
+  { lease, timing, releaseOnCancel }: ReadElection,
   controllerName: string,
   configuration?: ElectionRequest['configuration'],
 ): RenderedElection {
@@ -118,14 +121,7 @@ function flagWords(setting: FlagSetting, value: string): string[] {
 }
 
 function deniedFlag({ name, negation }: FlagSetting): string[] {
-  switch (negation) {
-    case 'leave-out':
-      return [];
-    case 'no-prefix':
-      return [name.replace('--', '--no-')];
-    case undefined:
-      return [`${name}=false`];
-  }
+  return negation === 'no-prefix' ? [name.replace('--', '--no-')] : [`${name}=false`];
 }
 
 function formatValue({ format }: Setting, value: string | number | boolean): string {

@@ -1,6 +1,7 @@
 import { Configuration } from '../election/configuration';
 import { Container, ContainerVariable } from '../election/container';
-import { isObject, Manifest, objectAt, objectsAt, textOf, textsOf } from './manifest';
+import { isPlainObject } from '../plain-object';
+import { Manifest, objectAt, objectsAt, textOf, textsOf } from './manifest';
 
 type Data = Readonly<Record<string, string>>;
 
@@ -39,6 +40,9 @@ function variableOf(variable: Manifest, { configMaps }: PodContext): ContainerVa
   if (value !== undefined && value !== null) {
     return { name, value: typeof value === 'string' ? value : JSON.stringify(value) };
   }
+  if (variable.valueFrom === undefined) {
+    return { name, value: '' };
+  }
   const from = objectAt(variable, 'valueFrom');
   const reference = objectAt(from, 'configMapKeyRef');
   return {
@@ -63,7 +67,7 @@ function filesOf(container: Manifest, { volumes, configMaps, parse }: PodContext
   return Object.fromEntries(
     texts.flatMap(([path, text]) => {
       const document = parsed(text, parse);
-      return isObject(document) ? [[path, document]] : [];
+      return isPlainObject(document) ? [[path, document]] : [];
     }),
   );
 }

@@ -1,17 +1,19 @@
+import { isPlainObject, PlainObject } from '../plain-object';
+
 /** A parsed document of Kubernetes, of which nothing is known to be as it should. */
-export type Manifest = Readonly<Record<string, unknown>>;
+export type Manifest = PlainObject;
 
 /** The object at a path, or an empty one. */
 export function objectAt(value: unknown, ...path: readonly string[]): Manifest {
-  const found = path.reduce<unknown>((v, key) => (isObject(v) ? v[key] : undefined), value);
-  return isObject(found) ? found : {};
+  const found = path.reduce<unknown>((v, key) => (isPlainObject(v) ? v[key] : undefined), value);
+  return isPlainObject(found) ? found : {};
 }
 
 /** The objects of the list at a path. */
 export function objectsAt(value: Manifest, ...path: readonly string[]): Manifest[] {
   const last = path.at(-1) ?? '';
   const found = objectAt(value, ...path.slice(0, -1))[last];
-  return Array.isArray(found) ? found.filter(isObject) : [];
+  return Array.isArray(found) ? found.filter(isPlainObject) : [];
 }
 
 /** The texts of the list of a key. */
@@ -33,13 +35,9 @@ export function textMapOf(value: Manifest, key: string): Record<string, string> 
   );
 }
 
-export function isObject(value: unknown): value is Manifest {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The documents, with those of a List in its place. */
 export function flattenLists(documents: readonly unknown[]): Manifest[] {
-  return documents.filter(isObject).flatMap((document) => {
+  return documents.filter(isPlainObject).flatMap((document) => {
     const isList = textOf(document, 'kind')?.endsWith('List') && Array.isArray(document.items);
     return isList ? flattenLists(document.items as unknown[]) : [document];
   });

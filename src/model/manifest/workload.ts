@@ -10,6 +10,8 @@ export interface Workload {
   readonly namespace?: string;
   /** Absent for a DaemonSet, which runs one a node. */
   readonly replicas?: number;
+  readonly hostNetwork?: boolean;
+  readonly hostname?: string;
   readonly containers: readonly NamedContainer[];
 }
 
@@ -60,6 +62,8 @@ function workloadOf(
     name: textOf(objectAt(manifest, 'metadata'), 'name') ?? '',
     namespace,
     replicas: kind === 'DaemonSet' ? undefined : replicasOf(manifest),
+    hostNetwork: podSpec.hostNetwork === true,
+    hostname: textOf(podSpec, 'hostname'),
     containers: objectsAt(podSpec, 'containers').map((container) => ({
       name: textOf(container, 'name') ?? '',
       ...containerOf(container, context),
