@@ -70,7 +70,7 @@ const MEANINGS: readonly [what: string, options: string, timing: string[], meani
   ],
 ];
 
-test.each(MEANINGS)('%s is told by its figures, as the reference has them', (_what, options, timing, meaning) => {
+test.each(MEANINGS)('%s is told by its figures', (_what, options, timing, meaning) => {
   const outcome = explain(options);
   expect(outcome).toMatchObject({ code: 0, err: '', written: {} });
   expect(Object.values(tableOf(outcome, 'Timing'))).toEqual(timing);

@@ -31,7 +31,7 @@ function marksOf(svg: XmlElement, name: 'at best' | 'at worst'): Mark[] {
 
 const momentsOf = (svg: XmlElement, name: 'at best' | 'at worst') => marksOf(svg, name).map(({ at }) => at);
 
-describe('the marks are where the reference has them:', () => {
+describe('the marks are where the formulas have them:', () => {
   test.each([
     ['--timing 15/10/2', [-2, 0, 13], [0, 4.4, 19.4, 23.8]],
     ['--timing 10/6/1', [-1, 0, 9], [0, 2.2, 12.2, 14.4]],

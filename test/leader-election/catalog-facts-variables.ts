@@ -27,11 +27,11 @@ export const MORE_FACTS: readonly Fact[] = [
     lease: 'cilium-operator-resource-lock',
     told: { ...durations('--leader-election-'), podNamespace: 'CILIUM_K8S_NAMESPACE' },
   }),
-  // The survey says that it keeps the lease; the code has released it since 2020.
+  // The code has released it since 2020.
   fact('istio', 'on', '30/15/7.5', 'releases', {
     told: { enable: 'ENABLE_LEADER_ELECTION', identity: 'POD_NAME', podNamespace: 'POD_NAMESPACE' },
   }),
-  // The survey says that it releases; the code has not since 2022.
+  // The code has not released it since 2022.
   fact('argo-workflows', 'on', '15/10/5', 'keeps', {
     lease: 'workflow-controller',
     told: {

@@ -1,6 +1,6 @@
 /**
  * What upstream's sources say of the controllers, put down by hand as the sources spell it and without the help of the
- * catalog. Rows of the survey that were read in source, and what a second reading mended.
+ * catalog.
  */
 export interface Fact {
   readonly id: string;

@@ -47,7 +47,7 @@ function expectAsPrinted(value: unknown, printed: string): void {
   expect(Number(value).toFixed(decimals)).toBe(printed);
 }
 
-/** What the survey of the client's source gives for four timings, as it prints them. */
+/** What follows from the client's source for four timings, worked out by hand and rounded. */
 const TABLE: readonly (readonly [name: keyof Numbers, ...figures: string[]])[] = [
   ['crashMin', '13', '9', '25', '111'],
   ['crashMax', '23.8', '14.4', '52', '251'],
@@ -75,7 +75,7 @@ describe.each([
     ['of the model', electionFigures('client-go', times)],
     ['of the profile', inSeconds(timing.figures)],
     ['of a controller', figuresOf(subject)],
-  ])('%s are those of the survey', (_what, figures) => {
+  ])('%s are those of the table', (_what, figures) => {
     expect(figures).toMatchObject(times);
     for (const [name, ...printed] of TABLE) {
       expectAsPrinted(figures[name], printed[column]);
