@@ -231,7 +231,7 @@ export class LeaderElectionDialect {
   /**
    * The dialect of a controller by its name in the catalog, such as `flux` or `external-secrets`. All names are in
    * `docs/dialects`. Some entries are unverified (see `confidence`), and some say that a controller has no election and
-   * must run alone: more than one replica of it is then refused.
+   * must run alone: more than one replica of it is then refused. `npx cdk8s-ha-operator explain --list` prints the names.
    *
    * @param name the name.
    * @throws if there is none of that name; the message has those that are near.
@@ -248,7 +248,7 @@ export class LeaderElectionDialect {
               // From JavaScript nothing keeps a user from leaving it out.
               name ?? '',
               CATALOG.map(({ id }) => id),
-              'docs/dialects has all that are; for a controller of your own use flags(), env() or configMap()',
+              "'npx cdk8s-ha-operator explain --list' prints all that are; for a controller of your own use flags(), env() or configMap()",
             ),
           ),
         ),

@@ -145,7 +145,7 @@ describe('a name that is not in the catalog is refused, with those that are near
 
   test.each(['zzz', ''])('or where all are, as none is near %j', (name) => {
     expect(refusal(() => LeaderElectionDialect.of(name))).toBe(
-      `LeaderElectionDialect.of: "${name}" is not in the catalog of controllers; docs/dialects has all that are; for a controller of your own use flags(), env() or configMap()`,
+      `LeaderElectionDialect.of: "${name}" is not in the catalog of controllers; 'npx cdk8s-ha-operator explain --list' prints all that are; for a controller of your own use flags(), env() or configMap()`,
     );
   });
 });
