@@ -1,10 +1,10 @@
 import { LeaderElectionDialect } from '../src';
 import { CatalogedController, Dialect, NoElection } from '../src/model/dialect';
-import { describeDerivation } from '../src/model/election/derive-timing';
-import { electionFigures } from '../src/model/figures';
+import { describeDerivation, effectiveTiming } from '../src/model/election/derive-timing';
+import { figuresOfElection } from '../src/model/election/request';
 import { LEASE_CLIENTS } from '../src/model/lease-client';
 import { Setting } from '../src/model/setting';
-import { DEFAULT_TIMING, describeTiming, TIMING_NAMES } from '../src/model/timing';
+import { describeTiming, TIMING_NAMES } from '../src/model/timing';
 
 /** The page of docs/dialects: every controller of the catalog, first as a table and then one by one. */
 export function dialectsPage(catalog: readonly CatalogedController[]): string {
@@ -51,10 +51,7 @@ export function dialectsPage(catalog: readonly CatalogedController[]): string {
 
 function dialectSection(dialect: Dialect): string[] {
   const { id, title, configuration, leaseNamespace, identity, client, gracefulShutdown, rejectedFlags } = dialect;
-  const figures = electionFigures(client, dialect.defaults.timing ?? DEFAULT_TIMING, {
-    releases: dialect.defaults.releaseOnCancel,
-    gracefulShutdown,
-  });
+  const figures = figuresOfElection(dialect, { timing: effectiveTiming(dialect) });
   const facts = [
     ...constantFacts(id),
     ...commonFacts(dialect),
@@ -140,7 +137,7 @@ function settingRows(dialect: Dialect): string[][] {
   });
   const fixed = TIMING_NAMES.filter((name) => !dialect.settings[name] && !dialect.derived?.[name]).map((name) => [
     name,
-    `always ${(dialect.defaults.timing ?? DEFAULT_TIMING)[name]} s`,
+    `always ${effectiveTiming(dialect)[name]} s`,
     '',
   ]);
   return [
@@ -163,7 +160,7 @@ function enabling({ settings: { enable }, defaults }: Dialect): string {
 }
 
 function timingCell(dialect: Dialect): string {
-  const own = describeTiming(dialect.defaults.timing ?? DEFAULT_TIMING);
+  const own = describeTiming(effectiveTiming(dialect));
   const settable = TIMING_NAMES.filter((name) => dialect.settings[name]);
   if (settable.length === 0) {
     return `${own}, compiled in`;

@@ -5,11 +5,11 @@ import { configurationProblems } from '../model/election/configuration';
 import { DEFAULT_REPLICAS, Election, ElectionPlace } from '../model/election/election';
 import { identityProblems } from '../model/election/identity';
 import { meddlingProblems } from '../model/election/meddling';
-import { ownedNamesOf } from '../model/election/owned-names';
+import { ownedNamesWhenOff } from '../model/election/owned-names';
 import { RenderedElection, renderDisabled, renderElection } from '../model/election/render';
-import { disabledProblems, electionProblems, releases, resolveElection } from '../model/election/request';
+import { disabledProblems, electionProblems, figuresOfElection, resolveElection } from '../model/election/request';
 import { Advice, sharedLeaseAdvice } from '../model/election-advice';
-import { ElectionFigures, electionFigures } from '../model/figures';
+import { ElectionFigures } from '../model/figures';
 import { LEASE_CLIENTS, LeaseClientTraits } from '../model/lease-client';
 import { Problem, problem } from '../model/problem';
 import {
@@ -70,7 +70,7 @@ export function planElection(
     check([
       ...disabledProblems(controller),
       ...configurationProblems(controller, election._request),
-      ...meddlingProblems(controller, around, ownedNamesOf(controller, 'enable')),
+      ...meddlingProblems(controller, around, ownedNamesWhenOff(controller)),
       ...contradictionProblems(around),
     ]);
     return {
@@ -83,10 +83,7 @@ export function planElection(
   check(meddlingProblems(controller, around));
   check([...electionProblems(controller, election._request, place), ...identityProblems(controller, around)]);
   const resolved = resolveElection(controller, election._request, place);
-  const figures = electionFigures(controller.client, resolved.timing, {
-    releases: releases(controller, resolved),
-    gracefulShutdown: controller.gracefulShutdown,
-  });
+  const figures = figuresOfElection(controller, resolved);
   const rendered = renderElection(controller, resolved, place.name, election._request.configuration);
   return {
     ...rendered,

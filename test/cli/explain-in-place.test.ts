@@ -146,3 +146,20 @@ test('a search among very long timings ends', () => {
   expect(explain('--failover 1000000h --tolerating 999999h').code).toBe(0);
   expect(explain('--failover 1000000h --tolerating 1000000h').code).toBe(1);
 });
+
+test('a duration of nothing is found, and no figures are made of it', () => {
+  const args = ['--enable-leader-election', '--leader-election-retry-period=0s'];
+  const outcome = explainFile(deployment({ image: 'ghcr.io/fluxcd/source-controller:v1.9.4', args }));
+  expect(outcome.code).toBe(1);
+  expect(section(outcome, 'Found')).toEqual(['retryPeriod (0s) must be at least 1s; lengthen it']);
+  expect(outcome.out).not.toMatch(/Infinity|NaN/);
+});
+
+test('a DaemonSet in the network of its nodes has one host name a pod', () => {
+  const container = { image: 'quay.io/jetstack/cert-manager-controller:v1.21.1', args: ['--leader-elect'] };
+  const manifest = JSON.parse(deployment(container, {}, 'DaemonSet')) as {
+    spec: { template: { spec: Record<string, unknown> } };
+  };
+  manifest.spec.template.spec.hostNetwork = true;
+  expect(explainFile(JSON.stringify(manifest)).code).toBe(0);
+});

@@ -1,9 +1,9 @@
 import { CATALOG } from '../../src/leader-election/catalog';
+import { Manifest } from '../support/manifests';
 import { catalogErrors } from './catalog-schema';
 
 /** A fresh copy, as JSON has it, to spoil. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function copyOf(id: string): any {
+function copyOf(id: string): Manifest {
   return JSON.parse(JSON.stringify(CATALOG.find((entry) => entry.id === id)));
 }
 
@@ -15,8 +15,7 @@ describe('the schema has nothing against', () => {
 });
 
 describe('the schema refuses', () => {
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  test.each<[string, string, (entry: any) => void, string]>([
+  test.each<[string, string, (entry: Manifest) => void, string]>([
     ['an unknown field', 'beskar7', (e) => (e.note = 'x'), '/: must NOT have additional properties (note)'],
     [
       'an unknown setting',

@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { EnvValue } from 'cdk8s-plus-28';
 import { parse } from 'yaml';
 import {
   ConfigMapDialectOptions,
@@ -139,4 +140,12 @@ test("the variable with the pod's name may have another", () => {
     name: 'MY_POD',
     valueFrom: { fieldRef: { fieldPath: 'metadata.name' } },
   });
+});
+
+test('a variable that a binary does not start without is not overwritten where its election is off', () => {
+  const leaderElection = LeaderElection.disabled(LeaderElectionDialect.KNATIVE);
+  const env = { SYSTEM_NAMESPACE: EnvValue.fromValue('elsewhere') };
+  expect(refusal(() => controller({ leaderElection, env }))).toBe(
+    'env: SYSTEM_NAMESPACE is set by leaderElection; remove it from env and say it in leaderElection',
+  );
 });

@@ -19,6 +19,7 @@ import {
   TIMING_NAMES,
   timingProblems,
 } from '../../src/model/timing';
+import { Manifest } from '../support/manifests';
 
 const SEED = Number(process.env.PROPERTY_SEED ?? 20_260_101);
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 4000);
@@ -74,9 +75,6 @@ function throughYaml({ args, env, configuration }: RenderedElection, image?: str
     configMaps: configuration?.kind === 'config-map' ? { [configuration.name]: manifest.data } : undefined,
   };
 }
-
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-type Manifest = Record<string, any>;
 
 /** The lease that a binary can be seen to use: a name that only its source has is not in its container. */
 function visibleLease({ leaseName: name, leaseNamespace: namespace }: Dialect, asked: ElectionRequest, image: string) {

@@ -2,12 +2,12 @@ import { CatalogedController, Dialect, NoElection } from '../../model/dialect';
 import { DEFAULT_REPLICAS, ElectionPlace, ElectionRequest, Lease } from '../../model/election/election';
 import { ElectionReading } from '../../model/election/read';
 import { RenderedElection, renderElection } from '../../model/election/render';
-import { electionProblems, releases, resolveElection } from '../../model/election/request';
+import { electionProblems, figuresOfElection, releases, resolveElection } from '../../model/election/request';
 import { sharedLeaseAdvice, timingAdvice } from '../../model/election-advice';
 import { ElectionFigures, electionFigures, MANAGER_TRAITS } from '../../model/figures';
 import { LeaseClientId } from '../../model/lease-client';
 import { Problem, problem } from '../../model/problem';
-import { DEFAULT_TIMING, Timing, timingProblems } from '../../model/timing';
+import { DEFAULT_TIMING, Timing, TIMING_NAMES, timingProblems } from '../../model/timing';
 import { electionOf, renderInPlace } from './in-place';
 import { ExplainOptions } from './options';
 
@@ -100,17 +100,16 @@ export function explainController(
     ? electionOf(controller, request, found.reading)
     : resolveElection(controller, request, place);
   const invalid = found?.reading ? timingProblems(election.timing, 'timing') : [];
-  const released = releases(controller, election);
-  const figures = electionFigures(controller.client, election.timing, {
-    releases: released,
-    gracefulShutdown: controller.gracefulShutdown,
-  });
+  if (TIMING_NAMES.some((name) => election.timing[name] <= 0)) {
+    return unexplained(heading, [...(found?.findings ?? []), ...invalid]);
+  }
+  const figures = figuresOfElection(controller, election);
   return {
     heading,
     dialect: controller,
     client: controller.client,
     figures,
-    releases: released,
+    releases: releases(controller, election),
     replicas: replicas ?? DEFAULT_REPLICAS,
     rendered: found?.reading
       ? renderInPlace(controller, election, found.reading)

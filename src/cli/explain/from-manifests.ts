@@ -3,6 +3,7 @@ import { CatalogedController, Dialect } from '../../model/dialect';
 import { identifyController } from '../../model/election/identify';
 import { identityProblems } from '../../model/election/identity';
 import { ElectionReading, readElection } from '../../model/election/read';
+import { Workload } from '../../model/manifest/workload';
 import { UsageError } from '../exit-code';
 import { Io } from '../io';
 import { explainController, Explanation, Finding, Unexplained } from './explanation';
@@ -59,11 +60,16 @@ function explainFound(
   const replicas = options.replicas ?? workload.replicas;
   const findings = [
     ...reading.problems,
-    ...(reading.enabled ? identityProblems(controller, workload) : offFindings(controller, reading, replicas)),
+    ...(reading.enabled ? sharedNameFindings(controller, workload) : offFindings(controller, reading, replicas)),
   ];
   return reading.enabled
     ? explainController(controller, options, { ...surroundings, reading, findings })
     : { heading: surroundings.heading, notes: ['the leader election is off'], findings };
+}
+
+/** Of a Deployment two pods may run on one node, and its pods are named as the rule has it; of others neither is sure. */
+function sharedNameFindings(controller: Dialect, workload: Workload): Finding[] {
+  return workload.kind === 'Deployment' ? identityProblems(controller, workload) : [];
 }
 
 /** Nothing runs of what does not start. */

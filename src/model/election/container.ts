@@ -50,7 +50,7 @@ export function startContainer({ command = [], args = [], env = [] }: Container,
   return { words: [...command, ...args].map(expand), env: values };
 }
 
-/** Every text that a setting is given in a container, each with where; the last one counts. */
+/** Every text that a setting is given in a container; the last one counts. */
 export function valuesOf(setting: Setting, { words, env }: StartedContainer, configuration: Configuration): string[] {
   switch (setting.carrier) {
     case 'flag':

@@ -1,4 +1,4 @@
-import { Dialect, DialectSettings, settingsOf } from '../dialect';
+import { Dialect, settingsOf } from '../dialect';
 import { FlagSetting, Setting } from '../setting';
 
 /** The flags and variables that a binary reads for its election. */
@@ -19,10 +19,12 @@ export function ownedNames(dialect: Dialect): OwnedNames {
   return names;
 }
 
-/** Those of one setting. */
-export function ownedNamesOf(dialect: Dialect, name: keyof DialectSettings): OwnedNames {
-  const setting = dialect.settings[name];
-  return namesOf(setting ? [setting] : [], configurationNames(dialect));
+/** Those of what is rendered where the election is off: the switch, and what the binary does not start without. */
+export function ownedNamesWhenOff(dialect: Dialect): OwnedNames {
+  const { enable, identity, podNamespace } = dialect.settings;
+  const required = [identity, podNamespace].filter((setting) => setting?.required);
+  const rendered = [enable, ...required].filter((setting) => setting !== undefined);
+  return namesOf(rendered, configurationNames(dialect));
 }
 
 function namesOf(settings: readonly Setting[], configuration: OwnedNames): OwnedNames {

@@ -1,4 +1,5 @@
 import { Dialect } from '../dialect';
+import { ElectionFigures, electionFigures } from '../figures';
 import { Problem, problem, quote } from '../problem';
 import { configurationProblems } from './configuration';
 import { effectiveTiming, timingRequestProblems } from './derive-timing';
@@ -49,6 +50,17 @@ export function resolveElection(dialect: Dialect, request: ElectionRequest, plac
     timing: request.timing ?? effectiveTiming(dialect),
     releaseOnCancel: request.releaseOnCancel,
   };
+}
+
+/** What an election means, by the client and the habits of its binary. */
+export function figuresOfElection(
+  dialect: Dialect,
+  election: Pick<Election, 'timing' | 'releaseOnCancel'>,
+): ElectionFigures {
+  return electionFigures(dialect.client, election.timing, {
+    releases: releases(dialect, election),
+    gracefulShutdown: dialect.gracefulShutdown,
+  });
 }
 
 /** Whether a leader that stops gives the lease up. */
