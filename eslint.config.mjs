@@ -34,7 +34,7 @@ const zones = [
     target: ['./src/model', './src/internal', ...FEATURES.map((room) => `./src/${room}`), './src/*.ts'],
     from: './src/cli',
   },
-  { target: './src', from: ['./test', './examples', './bench'] },
+  { target: './src', from: ['./test', './e2e', './examples', './bench'] },
 ];
 
 export default tseslint.config(
@@ -77,7 +77,7 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': ['error', { patterns: ['cdk8s*', 'constructs'] }] },
   },
   {
-    files: ['test/**/*.ts'],
+    files: ['test/**/*.ts', 'e2e/**/*.ts'],
     rules: {
       // Rendered manifests are as loose as the YAML that they become; the schemas judge them.
       '@typescript-eslint/no-unsafe-argument': 'off',
