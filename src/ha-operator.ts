@@ -9,6 +9,7 @@ import { LeaderElectedController } from './leader-elected-controller';
 import { LeaderElectedControllerProps } from './leader-elected-controller-props';
 import { createMetricsService, metricsPort, MetricsAuth, MetricsOptions, metricsProblems } from './metrics/metrics';
 import { serviceNameProblems } from './model/names';
+import { tcp } from './model/policy/port';
 import { ApiPermission } from './rbac/api-permission';
 import { OperatorRoles } from './rbac/operator-roles';
 import {
@@ -105,6 +106,9 @@ export class HaOperator extends LeaderElectedController {
     if (metrics) {
       refuseIfAny(metricsProblems(metrics), this);
       this._addPort(metricsPort(metrics), 'metrics.port');
+      (metrics.scrapers ?? []).forEach(({ namespace, labels = {} }) => {
+        this._network.allowIngress({ peer: 'pods', namespace, labels, ports: tcp([metrics.port]) }, 'metrics.scrapers');
+      });
       if (metrics.auth === MetricsAuth.KUBERNETES) {
         this.addPermissions(...AUTHENTICATE_SCRAPERS);
       }
@@ -118,6 +122,9 @@ export class HaOperator extends LeaderElectedController {
     if (webhook) {
       refuseIfAny(webhookProblems(webhook, this.namespace), this);
       this._addPort(webhookPort(webhook), 'webhook.port');
+      if (this.networkPolicy) {
+        this._network.allowIngress({ peer: 'webhook-callers', ports: tcp([webhookPort(webhook).number]) }, 'webhook');
+      }
       const metadata = this.serviceMetadata('-webhook', webhook.serviceName);
       this.webhookService = createWebhookService(this._prerequisites, webhook, this.podSelector, metadata);
       const mount = certificateMount(this._prerequisites, webhook);

@@ -1,3 +1,4 @@
+export { ClusterPolicy, ClusterPolicyProps } from './cluster-policy';
 export { ControllerWarning } from './controller-warning';
 export { DisruptionBudgetOptions, DisruptionOptions, UnhealthyPodEvictionPolicy } from './disruption/disruption';
 export { GitOpsOptions } from './gitops/sync-waves';
@@ -23,9 +24,14 @@ export { DialectConfidence } from './leader-election/dialect-confidence';
 export { LeaderElectionDialect } from './leader-election/leader-election-dialect';
 export { LeaderElectionFigures } from './leader-election/leader-election-figures';
 export { FailoverTimingOptions, TimingProfile, TimingProfileOptions } from './leader-election/timing-profile';
-export { MetricsAuth, MetricsOptions, MetricsScheme } from './metrics/metrics';
-export { Egress, EgressEntity, EgressPortOptions, EgressToCidrsOptions, EgressToPodsOptions } from './network/egress';
-export { NetworkBackend, NetworkOptions } from './network/network-access';
+export { NamespacePolicy, NamespacePolicyProps } from './namespace-policy';
+export { MetricsAuth, MetricsOptions, MetricsScheme, MetricsScraper } from './metrics/metrics';
+export { Egress } from './network/egress';
+export { Ingress } from './network/ingress';
+export { NetworkBackend, NetworkOptions } from './network/network-options';
+export { NetworkCidrOptions, NetworkEntity, NetworkPodOptions, NetworkPortOptions } from './network/peer-options';
+export { DnsServerOptions, NodeLocalDns, Platform, PlatformOptions } from './network/platform';
+export { PolicyTemplate } from './network/policy-template';
 export { AntiAffinity, PreferredAntiAffinityOptions, RequiredAntiAffinityOptions } from './placement/anti-affinity';
 export { PlacementOptions, TolerationOptions } from './placement/placement';
 export {
@@ -35,6 +41,7 @@ export {
   WhenUnsatisfiable,
 } from './placement/topology-spread';
 export { ApiPermission } from './rbac/api-permission';
+export { StandalonePolicyProps } from './standalone-policy';
 export { CaInjection } from './webhook/ca-injection';
 export {
   FailurePolicy,
@@ -44,6 +51,9 @@ export {
   WebhookOptions,
   WebhookRule,
 } from './webhook/webhook-options';
+export { WebhookCheckOptions, WebhookCheckRoute } from './webhook/check-options';
+export { WebhookCheck, WebhookCheckProps } from './webhook-check';
 export { ProjectedVolume, ServiceAccountTokenVolumeOptions } from './workload/projected-volume';
 export { SecurityOptions } from './workload/security';
 export { WorkloadOptions } from './workload/workload-options';
+export { WorkloadPolicy, WorkloadPolicyProps } from './workload-policy';

@@ -2,7 +2,8 @@ import { DisruptionOptions } from './disruption/disruption';
 import { GitOpsOptions } from './gitops/sync-waves';
 import { LeaderElection } from './leader-election/leader-election';
 import { Egress } from './network/egress';
-import { NetworkOptions } from './network/network-access';
+import { Ingress } from './network/ingress';
+import { NetworkOptions } from './network/network-options';
 import { PlacementOptions } from './placement/placement';
 import { WorkloadOptions } from './workload/workload-options';
 
@@ -58,9 +59,11 @@ export interface LeaderElectedControllerProps extends WorkloadOptions {
   readonly disruption?: DisruptionOptions;
 
   /**
-   * How network policy is rendered.
+   * How network policy is rendered. It isolates the pods in both directions: beside what `egress` and `ingress`
+   * declare they may call the API server and cluster DNS, and be called by the probes of their node's kubelet.
+   * `networkSummary` says what that comes to.
    *
-   * @default - for Cilium
+   * @default - for Cilium, on any platform
    */
   readonly network?: NetworkOptions;
 
@@ -70,6 +73,13 @@ export interface LeaderElectedControllerProps extends WorkloadOptions {
    * @default - nobody
    */
   readonly egress?: Egress[];
+
+  /**
+   * Who may call the controller, beside the probes of its node. HaOperator adds `webhook` and `metrics.scrapers`.
+   *
+   * @default - nobody
+   */
+  readonly ingress?: Ingress[];
 
   /**
    * What a GitOps tool is told about the order of the objects.

@@ -1,26 +1,29 @@
 import { ApiObject, ApiObjectMetadata, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { controllerNetwork, unreachablePorts } from './controller-network';
 import { ControllerWarning } from './controller-warning';
 import { renderBudget, strategyOf } from './disruption/disruption';
 import { GitOpsOptions, SyncWave, syncWaveAnnotations } from './gitops/sync-waves';
-import { claimLease, claimObject } from './internal/claims';
-import { namespaceOf } from './internal/namespace';
+import { claimLease, claimObject, claimPods } from './internal/claims';
+import { nameIn, namespaceOf } from './internal/namespace';
 import { PodSpecPatch } from './internal/pod-spec-patch';
-import { refuse, refuseIfAny } from './internal/refuse';
+import { kubeletPortProblems, kubeletPorts } from './internal/ports';
+import { refuseIfAny } from './internal/refuse';
 import { Scope } from './internal/scope';
-import { wholeSecondsProblems } from './internal/whole-seconds';
+import { secondsOf, wholeSecondsProblems } from './internal/whole-seconds';
 import { LeaderElectedControllerProps } from './leader-elected-controller-props';
 import { ElectionPlan, planElection } from './leader-election/election-plan';
 import { figuresOf, LeaderElectionFigures } from './leader-election/leader-election-figures';
 import { dnsLabelProblems } from './model/names';
-import { problem } from './model/problem';
 import { Egress } from './network/egress';
-import { NetworkAccess, NetworkBackend } from './network/network-access';
+import { Ingress } from './network/ingress';
+import { NetworkAccess } from './network/network-access';
 import { antiAffinityOf, place } from './placement/placement';
 import { grantConfigurationAccess } from './rbac/configuration-access';
 import { grantLeaseAccess, LeaseAccess } from './rbac/lease-access';
 import { serviceAccountFor } from './rbac/service-account';
+import { WarningList } from './warning-list';
 import { configurationName, ControllerConfiguration, createConfiguration } from './workload/configuration';
 import { containerProblems, portsProblems, withDefaults } from './workload/containers';
 import { controllerContainer } from './workload/controller-container';
@@ -30,6 +33,9 @@ import { mountProblems } from './workload/volumes';
 /**
  * A controller whose replicas elect a leader, with everything that it takes for one of them always to lead:
  * ServiceAccount, lease Role and RoleBinding, network policy, PodDisruptionBudget and Deployment.
+ *
+ * Network policy cuts its pods off from all but the API server, cluster DNS, the probes of their node, and what `egress`
+ * and `ingress` declare; `networkSummary` lists what is left.
  *
  * `node.defaultChild` is the Deployment, so `ApiObject.of(controller)` gives its manifest to patch.
  */
@@ -60,7 +66,7 @@ export class LeaderElectedController extends Construct {
   public readonly configMap?: kplus.ConfigMap;
   /** The PodDisruptionBudget; absent for one replica. */
   public readonly podDisruptionBudget?: ApiObject;
-  /** The CiliumNetworkPolicy; absent with `NetworkBackend.NONE`. */
+  /** The CiliumNetworkPolicy or NetworkPolicy; absent with `NetworkBackend.NONE`. */
   public readonly networkPolicy?: ApiObject;
 
   /**
@@ -70,11 +76,12 @@ export class LeaderElectedController extends Construct {
   protected readonly _prerequisites: Construct;
   /** @internal */
   protected readonly _labels: Record<string, string>;
+  /** @internal */
+  protected readonly _network: NetworkAccess;
 
   private readonly props: LeaderElectedControllerProps;
   private readonly selector: Record<string, string>;
-  private readonly network: NetworkAccess;
-  private readonly warningList: ControllerWarning[] = [];
+  private readonly warningList: WarningList;
 
   constructor(scope: Construct, id: string, props: LeaderElectedControllerProps) {
     super(scope, id);
@@ -97,29 +104,22 @@ export class LeaderElectedController extends Construct {
       this,
       props.leaderElection,
       { podNamespace: this.namespace, name: this.name, image: props.image },
-      {
-        name: this.name,
-        image: props.image,
-        replicas: props.replicas,
-        command: props.command,
-        args: props.args,
-        env: props.env,
-        hostNetwork: props.hostNetwork,
-        hostname: props.hostname,
-        gracePeriod: seconds(props.disruption?.gracePeriod),
-      },
+      { ...props, name: this.name, gracePeriod: secondsOf(props.disruption?.gracePeriod) },
     );
     this.replicas = plan.replicas;
     this.leaseName = plan.lease?.name;
     this.leaseNamespace = plan.lease?.namespace;
     this.electionFigures = plan.figures && figuresOf(plan.figures);
-    plan.warnings.forEach((warning) => {
-      this.warn(warning);
+    this.warningList = new WarningList(this, props.silenceWarnings ?? {}, {
+      warnings: () => unreachablePorts(this._network, this.allContainers()),
+      note: () => this.networkSummary,
     });
+    this.warningList.add(plan.warnings);
 
     this._prerequisites = new Scope(this, 'prerequisites');
-    this.network = this.createNetwork();
-    this.networkPolicy = this.network.policy;
+    this._network = this.createNetwork();
+    this.networkPolicy = this._network.policy;
+    this.warningList.add(this._network.warnings);
     this.serviceAccount = serviceAccountFor(this._prerequisites, props.serviceAccount, this.metadata('ServiceAccount'));
     const access = this.grantLease(plan);
     this.leaseRole = access?.role;
@@ -136,6 +136,7 @@ export class LeaderElectedController extends Construct {
     (props.initContainers ?? []).forEach((container) => this.addInitContainer(container));
     this.node.defaultChild = this.deployment;
     this.addEgress(...(props.egress ?? []));
+    this.addIngress(...(props.ingress ?? []));
   }
 
   /**
@@ -144,7 +145,16 @@ export class LeaderElectedController extends Construct {
    * Returns a copy.
    */
   public get warnings(): ControllerWarning[] {
-    return [...this.warningList];
+    return this.warningList.all;
+  }
+
+  /**
+   * What network policy lets the pods call, and whom it lets call them, in words: what is not there is cut off. Absent
+   * with `NetworkBackend.NONE`. Also an annotation of the policy, and a note at synthesis where standard error is a
+   * terminal, unless `silenceWarnings` has `network-summary`.
+   */
+  public get networkSummary(): string | undefined {
+    return this._network.summary;
   }
 
   /**
@@ -163,7 +173,17 @@ export class LeaderElectedController extends Construct {
    * @throws if a destination is malformed, or no policy is rendered.
    */
   public addEgress(...egress: Egress[]): void {
-    this.network.add(egress);
+    this._network.addEgress(egress);
+  }
+
+  /**
+   * Lets others call the controller.
+   *
+   * @param ingress who, and on which ports.
+   * @throws if a caller is malformed, or no policy is rendered.
+   */
+  public addIngress(...ingress: Ingress[]): void {
+    this._network.addIngress(ingress);
   }
 
   /**
@@ -184,7 +204,9 @@ export class LeaderElectedController extends Construct {
    */
   public addInitContainer(container: kplus.ContainerProps): kplus.Container {
     refuseIfAny(containerProblems(container, this.allContainers(), 'initContainers'), this);
-    return this.deployment.addInitContainer(withDefaults(container, this.props.securityContext ?? {}));
+    const added = this.deployment.addInitContainer(withDefaults(container, this.props.securityContext ?? {}));
+    refuseIfAny(kubeletPortProblems(added, 'initContainers'), this);
+    return added;
   }
 
   /**
@@ -216,29 +238,14 @@ export class LeaderElectedController extends Construct {
     return this.props.gitOps ?? {};
   }
 
-  private warn(warning: ControllerWarning): void {
-    this.warningList.push(warning);
-    const reason = this.props.silenceWarnings?.[warning.id];
-    if (reason === undefined || reason.trim() === '') {
-      process.emitWarning(`${this.node.path}: ${warning.message}; ${warning.remedy}`, 'HaOperatorWarning', warning.id);
-    }
-  }
-
   private createNetwork(): NetworkAccess {
-    const backend = this.props.network?.backend ?? NetworkBackend.CILIUM;
-    if (this.props.hostNetwork && backend !== NetworkBackend.NONE) {
-      refuse(
-        problem(
-          'hostNetwork',
-          'network policy does not apply to pods in the network of their node',
-          'set network: { backend: NetworkBackend.NONE }, or leave hostNetwork out',
-        ),
-        this,
-      );
-    }
     const annotations = syncWaveAnnotations(SyncWave.POLICY, this._gitOps);
-    const metadata = backend === NetworkBackend.NONE ? {} : this.metadata('CiliumNetworkPolicy', annotations);
-    return new NetworkAccess(this._prerequisites, backend, this.namespace, this.selector, metadata);
+    return controllerNetwork(this._prerequisites, this.props, {
+      namespace: this.namespace,
+      labels: this.selector,
+      kubeletPorts: () => kubeletPorts(this.allContainers()),
+      metadataOf: (kind) => this.metadata(kind, annotations),
+    });
   }
 
   private grantLease({ lease }: ElectionPlan): LeaseAccess | undefined {
@@ -248,9 +255,7 @@ export class LeaderElectedController extends Construct {
     lease.leases?.forEach((name) => {
       claimLease(this, name, lease.namespace);
     });
-    // What lies in another namespace carries ours, so that two installations do not overwrite each other.
-    const own = lease.namespace === this.namespace ? this.name : `${this.namespace}-${this.name}`;
-    const name = `${own}-leader-election`;
+    const name = `${nameIn(lease.namespace, this)}-leader-election`;
     claimObject(this, 'Role', name, lease.namespace);
     return grantLeaseAccess(this._prerequisites, lease, this.serviceAccount, { name, labels: this._labels });
   }
@@ -284,6 +289,7 @@ export class LeaderElectedController extends Construct {
     const disruption = props.disruption ?? {};
     const placement = props.placement ?? {};
     const apart = antiAffinityOf(placement, replicas);
+    claimPods(this, this.name, props.instance ?? this.name, this.namespace);
     const deployment = createDeployment(this, 'Deployment', props, {
       metadata: this.metadata('Deployment'),
       selector: this.selector,
@@ -305,14 +311,12 @@ export class LeaderElectedController extends Construct {
 
   private addContainerTo(container: kplus.ContainerProps, path: string): kplus.Container {
     refuseIfAny(containerProblems(container, this.allContainers(), path), this);
-    return this.deployment.addContainer(withDefaults(container, this.props.securityContext ?? {}));
+    const added = this.deployment.addContainer(withDefaults(container, this.props.securityContext ?? {}));
+    refuseIfAny(kubeletPortProblems(added, path), this);
+    return added;
   }
 
   private allContainers(): kplus.Container[] {
     return [...this.deployment.containers, ...this.deployment.initContainers];
   }
-}
-
-function seconds(duration: Duration | undefined): number | undefined {
-  return duration === undefined ? undefined : duration.toMilliseconds() / 1000;
 }

@@ -38,3 +38,14 @@ export function claimLease(construct: IConstruct, name: string, namespace: strin
     ),
   );
 }
+
+/** Refuses a second workload whose pods have the same labels: Services, policies and budgets would take both for one. */
+export function claimPods(construct: IConstruct, name: string, instance: string, namespace: string): void {
+  claim(construct, `pods/${namespace}/${name}/${instance}`, (taker) =>
+    problem(
+      'name',
+      `pods of name '${name}' and instance '${instance}' in namespace '${namespace}' are already those of ${taker}`,
+      'give one of the two another name',
+    ),
+  );
+}

@@ -18,3 +18,11 @@ export function namespaceOf(construct: IConstruct, given: string | undefined): s
     )
   );
 }
+
+/**
+ * What something is called in a namespace that need not be its own. In another it carries its own, so that two
+ * installations do not overwrite each other.
+ */
+export function nameIn(target: string, { name, namespace }: { name: string; namespace: string }): string {
+  return target === namespace ? name : `${namespace}-${name}`;
+}

@@ -2,12 +2,12 @@ import { ApiObject, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { applyPatchesLast } from './late-patches';
 
-/** Adds to a Deployment what cdk8s-plus has no props for. */
+/** Adds to a workload what cdk8s-plus has no props for. */
 export class PodSpecPatch {
   private readonly object: ApiObject;
 
-  constructor(deployment: kplus.Deployment) {
-    this.object = ApiObject.of(deployment);
+  constructor(workload: kplus.Workload) {
+    this.object = ApiObject.of(workload);
     applyPatchesLast(this.object);
   }
 

@@ -28,6 +28,23 @@ export enum MetricsAuth {
 }
 
 /**
+ * Pods that read metrics.
+ */
+export interface MetricsScraper {
+  /**
+   * Their namespace.
+   */
+  readonly namespace: string;
+
+  /**
+   * Labels all of which they have.
+   *
+   * @default - none; every pod of the namespace
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/**
  * The metrics that the controller serves. Its own flags, such as `--metrics-bind-address`, belong into `args`.
  */
 export interface MetricsOptions {
@@ -50,6 +67,13 @@ export interface MetricsOptions {
    * @see https://pkg.go.dev/sigs.k8s.io/controller-runtime/pkg/metrics/filters#WithAuthenticationAndAuthorization
    */
   readonly auth?: MetricsAuth;
+
+  /**
+   * Who may reach the port. For a scraper in the network of its node, use `ingress` instead.
+   *
+   * @default - nobody, unless there is no network policy
+   */
+  readonly scrapers?: MetricsScraper[];
 }
 
 /** By its name, as people and their dashboards know it: `http-metrics` or `https-metrics`. */

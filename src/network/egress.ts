@@ -1,83 +1,44 @@
-import * as kplus from 'cdk8s-plus-28';
-import { EgressIntent, PolicyPort } from '../model/policy/intent';
+import { EgressIntent } from '../model/policy/intent';
+import {
+  Declaration,
+  NetworkCidrOptions,
+  NetworkEntity,
+  NetworkPodOptions,
+  NetworkPortOptions,
+  policyPorts,
+} from './peer-options';
 
 /**
- * Destinations that are not pods with labels of their own.
- *
- * @see https://docs.cilium.io/en/stable/security/policy/language/#entities-based
- */
-export enum EgressEntity {
-  /** Everything, inside and outside the cluster. */
-  ALL = 'all',
-  /** Everything inside the cluster. */
-  CLUSTER = 'cluster',
-  /** The pod's own node, and the hostNetwork pods on it. */
-  HOST = 'host',
-  /** The Kubernetes API server. The controller may always call it. */
-  KUBE_APISERVER = 'kube-apiserver',
-  /** All other nodes, and the hostNetwork pods on them. */
-  REMOTE_NODE = 'remote-node',
-  /** Everything outside the cluster. */
-  WORLD = 'world',
-}
-
-/**
- * The ports of a destination, as its pods or hosts listen on them: policy sees the port behind a Service, not
- * the Service's own.
- */
-export interface EgressPortOptions {
-  /**
-   * Port numbers, from 1 to 65535.
-   *
-   * @default - all ports and protocols
-   */
-  readonly ports?: number[];
-
-  /**
-   * The protocol of the ports.
-   *
-   * @default Protocol.TCP
-   */
-  readonly protocol?: kplus.Protocol;
-}
-
-/**
- * Options of `Egress.toCidrs`.
- */
-export interface EgressToCidrsOptions extends EgressPortOptions {
-  /**
-   * Parts of the CIDRs that stay forbidden.
-   *
-   * @default - none
-   */
-  readonly except?: string[];
-}
-
-/**
- * Options of `Egress.toPods`.
- */
-export interface EgressToPodsOptions extends EgressPortOptions {
-  /**
-   * The namespace of the pods.
-   *
-   * @default - the controller's own
-   */
-  readonly namespace?: string;
-}
-
-/**
- * Whom a controller may call, beside the API server and cluster DNS.
+ * Whom pods may call. A controller may always call the API server and cluster DNS.
  */
 export class Egress {
   /**
+   * The API server.
+   *
+   * A NetworkPolicy has no name for it and opens its ports, 443 and 6443 unless the platform says otherwise, to
+   * every address.
+   */
+  public static toApiServer(): Egress {
+    return new Egress(() => ({ peer: 'api-server' }));
+  }
+
+  /**
+   * Cluster DNS, by UDP and TCP.
+   */
+  public static toDns(): Egress {
+    return new Egress(() => ({ peer: 'dns' }));
+  }
+
+  /**
    * Hosts outside the cluster, by name. Has Cilium read the pod's DNS answers, which is how it learns their addresses.
+   * A NetworkPolicy cannot express it.
    *
    * @param fqdns names such as `api.example.com`, or patterns such as `*.example.com`.
    * @param options ports.
    * @see https://docs.cilium.io/en/stable/security/policy/language/#dns-based
    */
-  public static toFqdns(fqdns: string[], options: EgressPortOptions = {}): Egress {
-    return new Egress(() => ({ to: 'fqdns', fqdns, ports: policyPorts(options) }));
+  public static toFqdns(fqdns: string[], options: NetworkPortOptions = {}): Egress {
+    return new Egress((at) => ({ peer: 'fqdns', fqdns: [...fqdns], ports: policyPorts(options, at) }));
   }
 
   /**
@@ -86,8 +47,13 @@ export class Egress {
    * @param cidrs such as `203.0.113.0/24`.
    * @param options ports and exceptions.
    */
-  public static toCidrs(cidrs: string[], options: EgressToCidrsOptions = {}): Egress {
-    return new Egress(() => ({ to: 'cidrs', cidrs, except: options.except ?? [], ports: policyPorts(options) }));
+  public static toCidrs(cidrs: string[], options: NetworkCidrOptions = {}): Egress {
+    return new Egress((at) => ({
+      peer: 'cidrs',
+      cidrs: [...cidrs],
+      except: [...(options.except ?? [])],
+      ports: policyPorts(options, at),
+    }));
   }
 
   /**
@@ -96,32 +62,37 @@ export class Egress {
    * @param labels all of which a pod must have.
    * @param options namespace and ports.
    */
-  public static toPods(labels: Record<string, string>, options: EgressToPodsOptions = {}): Egress {
-    return new Egress((ownNamespace) => ({
-      to: 'pods',
-      labels,
-      namespace: options.namespace ?? ownNamespace,
-      ports: policyPorts(options),
+  public static toPods(labels: Record<string, string>, options: NetworkPodOptions = {}): Egress {
+    return new Egress((at) => ({
+      peer: 'pods',
+      labels: { ...labels },
+      namespace: options.namespace ?? at.namespace,
+      ports: policyPorts(options, at),
     }));
   }
 
   /**
-   * Nodes, the cluster, or the world.
+   * Every pod of some namespaces.
+   *
+   * @param namespaces their names.
+   * @param options ports.
+   */
+  public static toNamespaces(namespaces: string[], options: NetworkPortOptions = {}): Egress {
+    return new Egress((at) => ({ peer: 'namespaces', namespaces: [...namespaces], ports: policyPorts(options, at) }));
+  }
+
+  /**
+   * Nodes, the cluster, or the world. A NetworkPolicy can express `ALL`, `WORLD` and `KUBE_APISERVER` only.
    *
    * @param entities the destinations.
    * @param options ports.
    */
-  public static toEntities(entities: EgressEntity[], options: EgressPortOptions = {}): Egress {
-    return new Egress(() => ({ to: 'entities', entities, ports: policyPorts(options) }));
+  public static toEntities(entities: NetworkEntity[], options: NetworkPortOptions = {}): Egress {
+    return new Egress((at) => ({ peer: 'entities', entities: [...entities], ports: policyPorts(options, at) }));
   }
 
   private constructor(
     /** @internal */
-    public readonly _intent: (ownNamespace: string) => EgressIntent,
+    public readonly _intent: (at: Declaration) => EgressIntent,
   ) {}
-}
-
-function policyPorts(options: EgressPortOptions): PolicyPort[] {
-  const protocol = options.protocol ?? kplus.Protocol.TCP;
-  return (options.ports ?? []).map((port) => ({ port, protocol }));
 }

@@ -123,7 +123,8 @@ export interface WebhookCertificateOptions {
 }
 
 /**
- * An admission webhook that the operator serves, on every replica.
+ * An admission webhook that the operator serves, on every replica. Network policy opens its port to the API server, as
+ * the platform says that it calls.
  */
 export interface WebhookOptions {
   /**

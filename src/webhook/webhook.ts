@@ -3,6 +3,7 @@ import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { clusterScoped } from '../internal/cluster-scoped';
 import { createService } from '../internal/service';
+import { secondsOf } from '../internal/whole-seconds';
 import { dnsSubdomainProblems, portNumberProblems } from '../model/names';
 import { Problem, problem } from '../model/problem';
 import { Handler, handlerProblems } from '../model/webhook';
@@ -125,7 +126,7 @@ function namespaceSelector({ excludedNamespaces = [], excludedNamespaceLabels = 
 }
 
 function timeoutSeconds({ timeout }: WebhookHandlerOptions): number {
-  return timeout === undefined ? DEFAULT_TIMEOUT_SECONDS : timeout.toMilliseconds() / 1000;
+  return secondsOf(timeout) ?? DEFAULT_TIMEOUT_SECONDS;
 }
 
 function toHandler(options: WebhookHandlerOptions): Handler {

@@ -1,14 +1,4 @@
-import { isIP } from 'node:net';
-import { cidrProblems, isWithin } from '../cidr';
-import { dnsLabelProblems, dnsSubdomainProblems, labelsProblems, portNumberProblems } from '../names';
-import { Problem, problem, quote } from '../problem';
-
-export type TransportProtocol = 'TCP' | 'UDP' | 'SCTP';
-
-export interface PolicyPort {
-  readonly port: number;
-  readonly protocol: TransportProtocol;
-}
+import { PolicyPort } from './port';
 
 /** Cilium's names for what is no pod with labels of its own. */
 export const POLICY_ENTITIES = [
@@ -25,110 +15,62 @@ export const POLICY_ENTITIES = [
 ] as const;
 export type PolicyEntity = (typeof POLICY_ENTITIES)[number];
 
-/** Whom a pod may call. No ports: all of them. */
+/** Pods of one namespace with all the labels; no labels: every pod there. */
+export interface PodsPeer {
+  readonly peer: 'pods';
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface NamespacesPeer {
+  readonly peer: 'namespaces';
+  readonly namespaces: readonly string[];
+}
+
+export interface CidrsPeer {
+  readonly peer: 'cidrs';
+  readonly cidrs: readonly string[];
+  readonly except: readonly string[];
+}
+
+export interface EntitiesPeer {
+  readonly peer: 'entities';
+  readonly entities: readonly PolicyEntity[];
+}
+
+export interface FqdnsPeer {
+  readonly peer: 'fqdns';
+  readonly fqdns: readonly string[];
+}
+
+/** Whom policy can name in both directions. */
+export type Peer = PodsPeer | NamespacesPeer | CidrsPeer | EntitiesPeer;
+
+/** The ports are those of whoever is called; none: all of them. */
+interface WithPorts {
+  readonly ports: readonly PolicyPort[];
+}
+
+/** Whom a pod may call. What the API server and DNS are, the platform says. */
 export type EgressIntent =
-  | { readonly to: 'api-server' }
-  | { readonly to: 'dns' }
-  | { readonly to: 'fqdns'; readonly fqdns: readonly string[]; readonly ports: readonly PolicyPort[] }
-  | {
-      readonly to: 'cidrs';
-      readonly cidrs: readonly string[];
-      readonly except: readonly string[];
-      readonly ports: readonly PolicyPort[];
-    }
-  | {
-      readonly to: 'pods';
-      readonly labels: Readonly<Record<string, string>>;
-      readonly namespace: string;
-      readonly ports: readonly PolicyPort[];
-    }
-  | { readonly to: 'entities'; readonly entities: readonly PolicyEntity[]; readonly ports: readonly PolicyPort[] };
+  ((Peer | FqdnsPeer) & WithPorts) | { readonly peer: 'api-server' } | { readonly peer: 'dns' };
 
-/** Cilium's limit for one list of ports. */
-const MAX_PORTS = 40;
+/** Who may call a pod. From where the API server calls webhooks, the platform says; the node is the pod's own. */
+export type IngressIntent = (Peer | { readonly peer: 'webhook-callers' } | { readonly peer: 'node' }) & WithPorts;
 
-export function egressProblems(intent: EgressIntent, path: string): Problem[] {
-  switch (intent.to) {
-    case 'api-server':
-    case 'dns':
-      return [];
-    case 'fqdns':
-      return [
-        ...nonEmpty(intent.fqdns, 'host names', path),
-        ...intent.fqdns.flatMap((f) => fqdnProblems(f, path)),
-        ...portsProblems(intent.ports, path),
-      ];
-    case 'cidrs':
-      return [
-        ...nonEmpty(intent.cidrs, 'CIDRs', path),
-        ...[...intent.cidrs, ...intent.except].flatMap((c) => cidrProblems(path, c)),
-        ...exceptProblems(intent.cidrs, intent.except, path),
-        ...portsProblems(intent.ports, path),
-      ];
-    case 'pods':
-      return [
-        ...labelsProblems(path, intent.labels),
-        ...dnsLabelProblems(path, intent.namespace),
-        ...portsProblems(intent.ports, path),
-      ];
-    case 'entities':
-      return [...nonEmpty(intent.entities, 'entities', path), ...portsProblems(intent.ports, path)];
-  }
+export type Intent = EgressIntent | IngressIntent;
+
+/** Which pods a policy is about: of its own namespace, or, for a policy of the whole cluster, of these. */
+export interface PolicySubject {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly namespaces?: { readonly in?: readonly string[]; readonly notIn?: readonly string[] };
 }
 
-function nonEmpty(list: readonly unknown[], what: string, path: string): Problem[] {
-  return list.length > 0 ? [] : [problem(path, `no ${what} were given`, `name at least one, or remove the rule`)];
-}
-
-function fqdnProblems(fqdn: string, path: string): Problem[] {
-  const name = fqdn.replace(/\.$/, '');
-  if (isIP(name) !== 0) {
-    return [
-      problem(
-        path,
-        `${quote(fqdn)} is an address, and no DNS answer has it as a name`,
-        `use Egress.toCidrs(['${name}/${isIP(name) === 4 ? 32 : 128}'])`,
-      ),
-    ];
-  }
-  const withoutWildcards = name.replace(/\*+/g, 'x');
-  if (
-    name.includes('.') &&
-    dnsSubdomainProblems(path, withoutWildcards.toLowerCase()).length === 0 &&
-    !/[:/]/.test(name)
-  ) {
-    return [];
-  }
-  return [
-    problem(
-      path,
-      `${quote(fqdn)} is not a fully qualified host name`,
-      "write it as in DNS, such as 'api.example.com' or '*.example.com', without scheme or port",
-    ),
-  ];
-}
-
-function exceptProblems(cidrs: readonly string[], except: readonly string[], path: string): Problem[] {
-  return except
-    .filter((inner) => !cidrs.every((outer) => isWithin(inner, outer)))
-    .map((inner) =>
-      problem(
-        path,
-        `the exception ${quote(inner)} does not lie within every one of ${cidrs.join(', ')}`,
-        'except only parts of the CIDRs of the same rule',
-      ),
-    );
-}
-
-function portsProblems(ports: readonly PolicyPort[], path: string): Problem[] {
-  if (ports.length > MAX_PORTS) {
-    return [
-      problem(
-        path,
-        `${ports.length} ports are more than the ${MAX_PORTS} that a rule may list`,
-        'split it into several rules',
-      ),
-    ];
-  }
-  return ports.flatMap(({ port }) => portNumberProblems(path, port));
+/** Who may talk to whom. A direction that is absent is not judged; one without intents is closed. */
+export interface Policy {
+  readonly subject: PolicySubject;
+  readonly egress?: readonly EgressIntent[];
+  readonly ingress?: readonly IngressIntent[];
+  /** Only adds to what other policies allow, and closes nothing by itself. */
+  readonly additive?: boolean;
 }
