@@ -47,9 +47,31 @@ class Operator extends Construct {
     new ApiObject(this, 'NetworkPolicy', {
       apiVersion: 'cilium.io/v2',
       kind: 'CiliumNetworkPolicy',
-      metadata: { ...this.metadata(), annotations: { 'argocd.argoproj.io/sync-wave': '-1' } },
+      metadata: {
+        ...this.metadata(),
+        annotations: {
+          'argocd.argoproj.io/sync-wave': '-1',
+          'kubernetes.io/description':
+            'Calls the API server; cluster DNS; api.example.com (TCP 443). Called by pods ' +
+            'app.kubernetes.io/name=prometheus in monitoring (TCP 8443); its node (TCP 8081).',
+        },
+      },
       spec: {
         endpointSelector: { matchLabels: this.labels },
+        ingress: [
+          {
+            fromEndpoints: [
+              {
+                matchLabels: {
+                  'k8s:io.kubernetes.pod.namespace': 'monitoring',
+                  'k8s:app.kubernetes.io/name': 'prometheus',
+                },
+              },
+            ],
+            toPorts: [{ ports: [{ port: '8443', protocol: 'TCP' }] }],
+          },
+          { fromEntities: ['host'], toPorts: [{ ports: [{ port: '8081', protocol: 'TCP' }] }] },
+        ],
         egress: [
           { toEntities: ['kube-apiserver'] },
           {

@@ -10,6 +10,7 @@ import {
   LeaderElectionDialect,
   MetricsAuth,
   MetricsScheme,
+  Platform,
   TimingProfile,
 } from 'cdk8s-ha-operator';
 
@@ -50,7 +51,13 @@ for (const name of names) {
       cpu: { request: kplus.Cpu.millis(10) },
       memory: { request: Size.mebibytes(64), limit: Size.mebibytes(128) },
     },
-    metrics: { port: 8443, scheme: MetricsScheme.HTTPS, auth: MetricsAuth.KUBERNETES },
+    metrics: {
+      port: 8443,
+      scheme: MetricsScheme.HTTPS,
+      auth: MetricsAuth.KUBERNETES,
+      scrapers: [{ namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'prometheus' } }],
+    },
+    network: { platform: Platform.SELF_MANAGED },
     permissions: [
       ApiPermission.reconcile('example.com', 'widgets'),
       ApiPermission.manage('', 'secrets', 'configmaps'),

@@ -1,4 +1,5 @@
 import './beskar7/main';
 import './bindy/main';
 import './cert-manager/main';
+import './cluster-baseline/main';
 import './sm-operator/main';

@@ -1,16 +1,19 @@
 import { ApiObject, Chart, Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { PROMETHEUS } from '../prometheus';
 import { restrictedNamespace } from '../restricted-namespace';
 import {
   ApiPermission,
   CaInjection,
   Egress,
   HaOperator,
+  Ingress,
   LeaderElection,
   LeaderElectionDialect,
   MetricsAuth,
   MetricsScheme,
+  NetworkOptions,
   TimingProfile,
   WebhookHandlerOptions,
 } from 'cdk8s-ha-operator';
@@ -35,6 +38,20 @@ export interface Beskar7ChartProps {
    * @default - 192.0.2.0/24, which stands for yours
    */
   readonly bmcCidrs?: string[];
+
+  /**
+   * The networks that machines boot in, from where they call Beskar7 back.
+   *
+   * @default - 198.51.100.0/24, which stands for yours
+   */
+  readonly machineCidrs?: string[];
+
+  /**
+   * Who enforces policy, and what the cluster is.
+   *
+   * @default - Cilium, on any platform
+   */
+  readonly network?: NetworkOptions;
 }
 
 /**
@@ -88,7 +105,7 @@ export class Beskar7Chart extends Chart {
         cpu: { request: kplus.Cpu.millis(200) },
         memory: { request: Size.mebibytes(256), limit: Size.gibibytes(1) },
       },
-      metrics: { port: 8443, scheme: MetricsScheme.HTTPS, auth: MetricsAuth.KUBERNETES },
+      metrics: { port: 8443, scheme: MetricsScheme.HTTPS, auth: MetricsAuth.KUBERNETES, scrapers: [PROMETHEUS] },
       // The certificate is mounted even where the webhook is off: the callback server serves with it too.
       webhook: {
         serviceName: 'beskar7-webhook-service',
@@ -105,7 +122,9 @@ export class Beskar7Chart extends Chart {
         ApiPermission.allow(['create', 'patch'], '', 'events'),
         ApiPermission.read('rbac.authorization.k8s.io', 'clusterroles', 'clusterrolebindings'),
       ],
+      network: props.network,
       egress: [Egress.toCidrs(props.bmcCidrs ?? ['192.0.2.0/24'], { ports: [443] })],
+      ingress: [Ingress.fromCidrs(props.machineCidrs ?? ['198.51.100.0/24'], { ports: [CALLBACK_PORT] })],
     });
     Object.entries(this.operator.podSelector).forEach(([key, value]) => {
       callback.selectLabel(key, value);

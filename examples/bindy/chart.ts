@@ -1,6 +1,7 @@
 import { Chart, Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { PROMETHEUS } from '../prometheus';
 import { restrictedNamespace } from '../restricted-namespace';
 import {
   ApiPermission,
@@ -8,6 +9,7 @@ import {
   HaOperator,
   LeaderElection,
   LeaderElectionDialect,
+  NetworkOptions,
   ProjectedVolume,
   TimingProfile,
 } from 'cdk8s-ha-operator';
@@ -38,6 +40,13 @@ export interface BindyChartProps {
    * @default 'dns-system'
    */
   readonly dnsNamespace?: string;
+
+  /**
+   * Who enforces policy, and what the cluster is.
+   *
+   * @default - Cilium, on any platform
+   */
+  readonly network?: NetworkOptions;
 }
 
 /**
@@ -73,7 +82,7 @@ export class BindyChart extends Chart {
         cpu: { request: kplus.Cpu.millis(100) },
         memory: { request: Size.mebibytes(128), limit: Size.mebibytes(512) },
       },
-      metrics: { port: 8080 },
+      metrics: { port: 8080, scrapers: [PROMETHEUS] },
       permissions: [
         ApiPermission.manage(GROUP, 'bind9instances', 'bind9clusters'),
         ApiPermission.allow(
@@ -98,7 +107,8 @@ export class BindyChart extends Chart {
       namespacePermissions: {
         [namespace]: [ApiPermission.allow(['create', 'update', 'patch', 'delete'], '', 'secrets')],
       },
-      // The ports of the pods: Cilium judges those, not the Services' 80 and 53.
+      network: props.network,
+      // The ports of the pods: policy judges those, not the Services' 80 and 53.
       egress: [
         Egress.toPods(bind9.labels, { namespace: bind9.namespace, ports: [8080] }),
         Egress.toPods(bind9.labels, { namespace: bind9.namespace, ports: [5353], protocol: kplus.Protocol.UDP }),

@@ -1,11 +1,19 @@
 import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
+import { PROMETHEUS } from '../prometheus';
 import { GROUP, VERSION } from './upstream';
-import { ApiPermission, HaOperator, LeaderElection, LeaderElectionDialect, TimingProfile } from 'cdk8s-ha-operator';
+import {
+  ApiPermission,
+  HaOperator,
+  LeaderElection,
+  LeaderElectionDialect,
+  NetworkOptions,
+  TimingProfile,
+} from 'cdk8s-ha-operator';
 
 const INJECT = ['get', 'list', 'patch', 'update', 'watch'];
 
-export function cainjector(chart: Chart): HaOperator {
+export function cainjector(chart: Chart, network?: NetworkOptions): HaOperator {
   return new HaOperator(chart, 'cert-manager-cainjector', {
     image: `quay.io/jetstack/cert-manager-cainjector:${VERSION}`,
     args: ['--v=2'],
@@ -15,7 +23,8 @@ export function cainjector(chart: Chart): HaOperator {
       timing: TimingProfile.CONSERVATIVE,
       leaseNamespace: 'kube-system',
     }),
-    metrics: { port: 9402 },
+    metrics: { port: 9402, scrapers: [PROMETHEUS] },
+    network,
     permissions: [
       ApiPermission.read(GROUP, 'certificates'),
       ApiPermission.read('', 'secrets'),

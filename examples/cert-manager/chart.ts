@@ -5,7 +5,16 @@ import { cainjector } from './cainjector';
 import { controller } from './controller';
 import { NAMESPACE } from './upstream';
 import { webhook } from './webhook';
-import { HaOperator } from 'cdk8s-ha-operator';
+import { HaOperator, NetworkOptions } from 'cdk8s-ha-operator';
+
+export interface CertManagerChartProps {
+  /**
+   * Who enforces policy, and what the cluster is.
+   *
+   * @default - Cilium, on any platform
+   */
+  readonly network?: NetworkOptions;
+}
 
 /**
  * cert-manager v1.21: controller and cainjector with their leases in kube-system, the webhook active on every
@@ -18,11 +27,11 @@ export class CertManagerChart extends Chart {
   public readonly cainjector: HaOperator;
   public readonly webhook: HaOperator;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { network }: CertManagerChartProps = {}) {
     super(scope, id, { namespace: NAMESPACE });
     restrictedNamespace(this, NAMESPACE);
-    this.controller = controller(this);
-    this.cainjector = cainjector(this);
-    this.webhook = webhook(this);
+    this.controller = controller(this, network);
+    this.cainjector = cainjector(this, network);
+    this.webhook = webhook(this, network);
   }
 }

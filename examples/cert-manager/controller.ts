@@ -1,20 +1,22 @@
 import { Chart, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
+import { PROMETHEUS } from '../prometheus';
 import { ACME_GROUP, GROUP, VERSION } from './upstream';
 import {
   ApiPermission,
   Egress,
-  EgressEntity,
+  NetworkEntity,
   HaOperator,
   LeaderElection,
   LeaderElectionDialect,
+  NetworkOptions,
   TimingProfile,
 } from 'cdk8s-ha-operator';
 
 const CHANGE = ['patch', 'update'];
 const SIGNERS = ['issuers.cert-manager.io/*', 'clusterissuers.cert-manager.io/*'];
 
-export function controller(chart: Chart): HaOperator {
+export function controller(chart: Chart, network?: NetworkOptions): HaOperator {
   return new HaOperator(chart, 'cert-manager', {
     image: `quay.io/jetstack/cert-manager-controller:${VERSION}`,
     containerName: 'cert-manager-controller',
@@ -38,14 +40,16 @@ export function controller(chart: Chart): HaOperator {
       timeoutSeconds: Duration.seconds(15),
       failureThreshold: 8,
     }),
-    metrics: { port: 9402 },
+    metrics: { port: 9402, scrapers: [PROMETHEUS] },
+    network,
     permissions: [...certificates(), ...acme(), ...signing()],
     egress: [
-      // ACME directories, self-checks of HTTP-01 challenges (80, redirected to 443), and providers' APIs.
-      Egress.toEntities([EgressEntity.WORLD], { ports: [80, 443] }),
+      // ACME directories, self-checks of HTTP-01 challenges (80, redirected to 443), and providers' APIs. Self-checks
+      // that end at an ingress controller of this cluster need Egress.toNamespaces(['ingress-nginx']) too.
+      Egress.toEntities([NetworkEntity.WORLD], { ports: [80, 443] }),
       // Self-checks of DNS-01 challenges ask authoritative servers.
-      Egress.toEntities([EgressEntity.WORLD], { ports: [53] }),
-      Egress.toEntities([EgressEntity.WORLD], { ports: [53], protocol: kplus.Protocol.UDP }),
+      Egress.toEntities([NetworkEntity.WORLD], { ports: [53] }),
+      Egress.toEntities([NetworkEntity.WORLD], { ports: [53], protocol: kplus.Protocol.UDP }),
     ],
   });
 }

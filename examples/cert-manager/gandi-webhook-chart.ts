@@ -3,7 +3,15 @@ import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { clusterScoped } from '../cluster-scoped';
 import { NAMESPACE } from './upstream';
-import { ApiPermission, Egress, HaOperator, LeaderElection } from 'cdk8s-ha-operator';
+import {
+  ApiPermission,
+  Egress,
+  HaOperator,
+  LeaderElection,
+  NetworkBackend,
+  NetworkEntity,
+  NetworkOptions,
+} from 'cdk8s-ha-operator';
 
 const NAME = 'cert-manager-webhook-gandi';
 const GROUP = 'acme.bwolf.me';
@@ -11,6 +19,18 @@ const VERSION = 'v1alpha1';
 const TLS = `${NAME}-webhook-tls`;
 const PORT = 8443;
 const CREDENTIALS = 'gandi-credentials';
+/** v0.2 calls the first, v0.1 the second. */
+const GANDI = ['api.gandi.net', 'dns.api.gandi.net'];
+
+export interface GandiWebhookChartProps {
+  /**
+   * Who enforces policy, and what the cluster is. A NetworkPolicy cannot name hosts: there, all outside the cluster
+   * may be called on port 443.
+   *
+   * @default - Cilium, on any platform
+   */
+  readonly network?: NetworkOptions;
+}
 
 /**
  * The solver webhook for DNS-01 challenges at Gandi, as an aggregated API that cert-manager reaches through the
@@ -23,7 +43,7 @@ const CREDENTIALS = 'gandi-credentials';
 export class GandiWebhookChart extends Chart {
   public readonly webhook: HaOperator;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { network }: GandiWebhookChartProps = {}) {
     super(scope, id, { namespace: NAMESPACE });
     this.servingCertificate();
 
@@ -53,8 +73,12 @@ export class GandiWebhookChart extends Chart {
         ),
       ],
       namespacePermissions: { [NAMESPACE]: [ApiPermission.allowNamed(['get'], '', 'secrets', CREDENTIALS)] },
-      // v0.2 calls the first, v0.1 the second.
-      egress: [Egress.toFqdns(['api.gandi.net', 'dns.api.gandi.net'], { ports: [443] })],
+      network,
+      egress: [
+        network?.backend === NetworkBackend.NETWORK_POLICY
+          ? Egress.toEntities([NetworkEntity.WORLD], { ports: [443] })
+          : Egress.toFqdns(GANDI, { ports: [443] }),
+      ],
     });
     this.readAggregationConfiguration();
     this.letCertManagerSolve();

@@ -1,12 +1,20 @@
 import { Chart, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
+import { PROMETHEUS } from '../prometheus';
 import { ACME_GROUP, GROUP, NAMESPACE, VERSION } from './upstream';
-import { ApiPermission, CaInjection, HaOperator, LeaderElection, WebhookOperation } from 'cdk8s-ha-operator';
+import {
+  ApiPermission,
+  CaInjection,
+  HaOperator,
+  LeaderElection,
+  NetworkOptions,
+  WebhookOperation,
+} from 'cdk8s-ha-operator';
 
 const NAME = 'cert-manager-webhook';
 const CA_SECRET = `${NAME}-ca`;
 
-export function webhook(chart: Chart): HaOperator {
+export function webhook(chart: Chart, network?: NetworkOptions): HaOperator {
   return new HaOperator(chart, NAME, {
     image: `quay.io/jetstack/cert-manager-webhook:${VERSION}`,
     args: [
@@ -31,7 +39,8 @@ export function webhook(chart: Chart): HaOperator {
       initialDelaySeconds: Duration.seconds(5),
       periodSeconds: Duration.seconds(5),
     }),
-    metrics: { port: 9402 },
+    metrics: { port: 9402, scrapers: [PROMETHEUS] },
+    network,
     webhook: {
       port: 10250,
       portName: 'https',

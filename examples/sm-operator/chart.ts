@@ -1,6 +1,7 @@
 import { Chart, Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { PROMETHEUS } from '../prometheus';
 import { restrictedNamespace } from '../restricted-namespace';
 import {
   ApiPermission,
@@ -10,10 +11,25 @@ import {
   LeaderElectionDialect,
   MetricsAuth,
   MetricsScheme,
+  NetworkBackend,
+  NetworkEntity,
+  NetworkOptions,
+  Platform,
 } from 'cdk8s-ha-operator';
 
 const NAMESPACE = 'sm-operator-system';
 const GROUP = 'k8s.bitwarden.com';
+const BITWARDEN = ['api.bitwarden.com', 'identity.bitwarden.com'];
+
+export interface SmOperatorChartProps {
+  /**
+   * Who enforces policy, and what the cluster is. A NetworkPolicy cannot name hosts: there, all outside the cluster
+   * may be called on port 443.
+   *
+   * @default - Cilium, on a self-managed cluster
+   */
+  readonly network?: NetworkOptions;
+}
 
 /**
  * Bitwarden's Secrets Manager operator 2.1. Its policy lets it reach the API server, cluster DNS in kube-system
@@ -24,8 +40,9 @@ const GROUP = 'k8s.bitwarden.com';
 export class SmOperatorChart extends Chart {
   public readonly operator: HaOperator;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, props: SmOperatorChartProps = {}) {
     super(scope, id, { namespace: NAMESPACE });
+    const network = { platform: Platform.SELF_MANAGED, ...props.network };
     restrictedNamespace(this, NAMESPACE);
 
     this.operator = new HaOperator(this, 'sm-operator', {
@@ -58,13 +75,18 @@ export class SmOperatorChart extends Chart {
         cpu: { request: kplus.Cpu.millis(10) },
         memory: { request: Size.mebibytes(64), limit: Size.mebibytes(128) },
       },
-      metrics: { port: 8443, scheme: MetricsScheme.HTTPS, auth: MetricsAuth.KUBERNETES },
+      metrics: { port: 8443, scheme: MetricsScheme.HTTPS, auth: MetricsAuth.KUBERNETES, scrapers: [PROMETHEUS] },
       permissions: [
         ApiPermission.reconcile(GROUP, 'bitwardensecrets'),
         ApiPermission.manage('', 'secrets'),
         ApiPermission.allow(['get'], '', 'secrets/status'),
       ],
-      egress: [Egress.toFqdns(['api.bitwarden.com', 'identity.bitwarden.com'], { ports: [443] })],
+      network,
+      egress: [
+        network.backend === NetworkBackend.NETWORK_POLICY
+          ? Egress.toEntities([NetworkEntity.WORLD], { ports: [443] })
+          : Egress.toFqdns(BITWARDEN, { ports: [443] }),
+      ],
     });
   }
 }
