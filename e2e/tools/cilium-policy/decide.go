@@ -7,6 +7,7 @@ import (
 
 	"github.com/cilium/cilium/pkg/identity"
 	"github.com/cilium/cilium/pkg/identity/identitymanager"
+	"github.com/cilium/cilium/pkg/labelsfilter"
 	"github.com/cilium/cilium/pkg/option"
 	"github.com/cilium/cilium/pkg/policy"
 	"github.com/cilium/cilium/pkg/policy/api"
@@ -16,11 +17,13 @@ import (
 var quiet = slog.New(slog.DiscardHandler)
 
 // prepareEngine sets what an agent sets in a cluster; everything else is at Cilium's defaults.
-func prepareEngine() {
+func prepareEngine() error {
 	policy.SetPolicyEnabled(option.DefaultEnforcement)
 	api.InitEntities(clusterName)
 	// "auto" means this in Kubernetes, so that the kubelet can probe its pods.
 	option.Config.AllowLocalhost = option.AllowLocalhostAlways
+	// Nobody has configured which labels of pods count: the default list.
+	return labelsfilter.ParseLabelPrefixCfg(quiet, nil, nil, "")
 }
 
 // decide says which policies are valid, and what those that are do to the flows.

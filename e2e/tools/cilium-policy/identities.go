@@ -9,6 +9,7 @@ import (
 	"github.com/cilium/cilium/pkg/identity"
 	k8sConst "github.com/cilium/cilium/pkg/k8s/apis/cilium.io"
 	"github.com/cilium/cilium/pkg/labels"
+	"github.com/cilium/cilium/pkg/labelsfilter"
 )
 
 // clusterName is what Cilium calls a cluster that was given no name.
@@ -81,7 +82,9 @@ func (s identitySpec) labels(namespaces map[string]map[string]string, selectors 
 			return nil, fmt.Errorf("has labels of a pod, and a cidr or fqdn: pods are known by their labels alone")
 		}
 		addPodLabels(lbls, namespaces)
-		return lbls, nil
+		// The agent tells pods apart by these alone.
+		known, _ := labelsfilter.Filter(lbls)
+		return known, nil
 	}
 
 	address := netip.IPv4Unspecified()

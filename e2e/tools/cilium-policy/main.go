@@ -23,7 +23,9 @@ func run(in io.Reader, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	prepareEngine()
+	if err := prepareEngine(); err != nil {
+		return err
+	}
 
 	if input = bytes.TrimSpace(input); len(input) == 0 {
 		return fmt.Errorf("standard input is empty: give it a JSON document, or an array of them")
