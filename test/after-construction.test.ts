@@ -1,5 +1,5 @@
 import * as kplus from 'cdk8s-plus-28';
-import { ApiPermission, Egress, EgressEntity } from '../src';
+import { ApiPermission, Egress, Ingress, NetworkEntity, Platform } from '../src';
 import { at, container, Doc, documents, find, idOf, podSpec } from './support/documents';
 import { IMAGE, operator, testChart } from './support/subject';
 
@@ -9,8 +9,9 @@ const printedBeforeDeployment = (docs: Doc[], id: string) => {
 };
 
 test('egress that is added later is in the policy, which prints before the Deployment', () => {
-  const subject = operator({ egress: [Egress.toCidrs(['203.0.113.0/24'])] });
-  subject.addEgress(Egress.toEntities([EgressEntity.WORLD]), Egress.toCidrs(['198.51.100.0/24']));
+  const network = { platform: Platform.SELF_MANAGED };
+  const subject = operator({ network, egress: [Egress.toCidrs(['203.0.113.0/24'])] });
+  subject.addEgress(Egress.toEntities([NetworkEntity.WORLD]), Egress.toCidrs(['198.51.100.0/24']));
   const docs = documents(subject);
   expect(at(find(docs, 'CiliumNetworkPolicy'), 'spec', 'egress')).toEqual([
     { toEntities: ['kube-apiserver'] },
@@ -19,6 +20,35 @@ test('egress that is added later is in the policy, which prints before the Deplo
     { toEntities: ['world'] },
     { toCIDRSet: [{ cidr: '198.51.100.0/24' }] },
   ]);
+  expect(printedBeforeDeployment(docs, 'CiliumNetworkPolicy/sample')).toBe(true);
+});
+
+test('lists that their user changes later change nothing', () => {
+  const [cidrs, except, ports, namespaces] = [['10.0.0.0/8'], ['10.1.0.0/16'], [80], ['team-a']];
+  const subject = operator({
+    network: { platform: Platform.SELF_MANAGED },
+    egress: [Egress.toCidrs(cidrs, { except, ports })],
+    ingress: [Ingress.fromNamespaces(namespaces, { ports })],
+  });
+  const before = JSON.stringify(documents(subject));
+  [cidrs, except, namespaces].forEach((list) => list.push('nonsense'));
+  ports.push(-1);
+  expect(JSON.stringify(documents(subject))).toBe(before);
+});
+
+test('ingress that is added later is in the policy, and in what is said of it', () => {
+  const subject = operator({ ingress: [Ingress.fromCidrs(['203.0.113.0/24'])] });
+  subject.addIngress(Ingress.fromEntities([NetworkEntity.WORLD]), Ingress.fromCidrs(['198.51.100.0/24']));
+  const docs = documents(subject);
+  const policy = find(docs, 'CiliumNetworkPolicy');
+  expect(at(policy, 'spec', 'ingress')).toEqual([
+    { fromCIDRSet: [{ cidr: '203.0.113.0/24' }] },
+    { fromEntities: ['world'] },
+    { fromCIDRSet: [{ cidr: '198.51.100.0/24' }] },
+  ]);
+  expect(policy.metadata.annotations?.['kubernetes.io/description']).toBe(
+    'Calls the API server; cluster DNS. Called by 203.0.113.0/24; world; 198.51.100.0/24.',
+  );
   expect(printedBeforeDeployment(docs, 'CiliumNetworkPolicy/sample')).toBe(true);
 });
 

@@ -97,5 +97,8 @@ test('without waves nothing else changes', () => {
   expect(find(without, 'ValidatingWebhookConfiguration').metadata.annotations).toEqual({
     'cert-manager.io/inject-ca-from': 'test-system/sample',
   });
-  expect(find(without, 'CiliumNetworkPolicy').metadata).not.toHaveProperty('annotations');
+  expect(find(without, 'CiliumNetworkPolicy').metadata.annotations).toEqual({
+    'kubernetes.io/description':
+      'Calls the API server; cluster DNS. Called by the API server, as kube-apiserver, remote-node, host (TCP 9443).',
+  });
 });

@@ -1,5 +1,5 @@
 import { ServiceAccount } from 'cdk8s-plus-28';
-import { LeaderElection, LeaderElectionDialect } from '../src';
+import { LeaderElection, LeaderElectionDialect, Platform } from '../src';
 import { container, documents, find, idOf, podSpec } from './support/documents';
 import { controller, IMAGE, LEASE_NAME, NAMESPACE, testChart } from './support/subject';
 
@@ -102,8 +102,9 @@ describe('by default', () => {
     expect(find(docs, 'ServiceAccount').automountServiceAccountToken).toBe(false);
   });
 
-  test('the policy lets pods call the API server and cluster DNS by UDP and TCP, and nothing else', () => {
-    expect(find(docs, 'CiliumNetworkPolicy').spec).toEqual({
+  test('the policy lets pods call the API server and cluster DNS by UDP and TCP, and nobody call them', () => {
+    const known = documents(controller({ network: { platform: Platform.SELF_MANAGED } }));
+    expect(find(known, 'CiliumNetworkPolicy').spec).toEqual({
       endpointSelector: { matchLabels: selector },
       egress: [
         { toEntities: ['kube-apiserver'] },
@@ -121,6 +122,7 @@ describe('by default', () => {
           ],
         },
       ],
+      ingress: [{}],
     });
   });
 

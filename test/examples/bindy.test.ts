@@ -95,8 +95,24 @@ test('it reaches the pods of BIND9 at the ports that they listen on, in their na
     ],
   };
   const { egress } = only(own, 'CiliumNetworkPolicy').spec;
-  expect(egress.slice(2)).toEqual([
+  expect(egress.slice(-2)).toEqual([
     { ...peer, toPorts: [{ ports: [{ port: '8080', protocol: 'TCP' }] }] },
     { ...peer, toPorts: [{ ports: [{ port: '5353', protocol: 'UDP' }] }] },
+  ]);
+});
+
+test('its metrics are all that can be called, by Prometheus', () => {
+  expect(only(own, 'CiliumNetworkPolicy').spec.ingress).toEqual([
+    {
+      fromEndpoints: [
+        {
+          matchLabels: {
+            'k8s:io.kubernetes.pod.namespace': 'monitoring',
+            'k8s:app.kubernetes.io/name': 'prometheus',
+          },
+        },
+      ],
+      toPorts: [{ ports: [{ port: '8080', protocol: 'TCP' }] }],
+    },
   ]);
 });

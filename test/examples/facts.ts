@@ -103,3 +103,46 @@ export const GANDI: Facts = {
   flags: ['--secure-port', '--tls-cert-file', '--tls-private-key-file', '--bind-address', '--cert-dir', '--v'],
   env: ['GROUP_NAME'],
 };
+
+/** Who calls a pod and whom it calls, at the ports that policy judges: those of pods, not of their Services. */
+export interface Traffic {
+  readonly metrics?: number;
+  /** Probed by the kubelet. */
+  readonly health?: number;
+  /** Called by the API server. */
+  readonly webhook?: number;
+  /** Names outside the cluster, on TCP 443. */
+  readonly hosts?: readonly string[];
+  /** Ports outside the cluster, such as `TCP 443`. */
+  readonly outside?: readonly string[];
+  /** What else, as `openingsOf` says it. */
+  readonly others?: readonly string[];
+}
+
+/**
+ * From the sources above, and charts/sm-operator@fe3d750 for 8443. BIND9's pods serve the bindcar API on 8080, behind
+ * port 80 of their Service, and DNS on 5353, behind 53. Gandi's port is the one that the example gives it, since its
+ * own is privileged. All call the API server and DNS too.
+ */
+export const TRAFFIC: Readonly<Record<string, Traffic>> = {
+  'sm-operator': { metrics: 8443, health: 8081, hosts: ['api.bitwarden.com', 'identity.bitwarden.com'] },
+  beskar7: {
+    metrics: 8443,
+    health: 8081,
+    webhook: 9443,
+    // Machines call back while they boot, and their management controllers are called by Redfish.
+    others: ['from 198.51.100.0/24 TCP 8082', 'to 192.0.2.0/24 TCP 443'],
+  },
+  bindy: {
+    metrics: 8080,
+    others: [
+      'to dns-system app.kubernetes.io/name=bind9 TCP 8080',
+      'to dns-system app.kubernetes.io/name=bind9 UDP 5353',
+    ],
+  },
+  // ACME, self-checks of HTTP-01 and redirections, and of DNS-01.
+  'cert-manager': { metrics: 9402, health: 9403, outside: ['TCP 80', 'TCP 443', 'TCP 53', 'UDP 53'] },
+  'cert-manager-cainjector': { metrics: 9402 },
+  'cert-manager-webhook': { metrics: 9402, health: 6080, webhook: 10250 },
+  'cert-manager-webhook-gandi': { health: 8443, webhook: 8443, hosts: ['api.gandi.net', 'dns.api.gandi.net'] },
+};

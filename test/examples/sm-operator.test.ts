@@ -78,6 +78,20 @@ test('the incident of the missing policy cannot recur: API server, DNS in kube-s
         toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }] }],
       },
     ],
+    ingress: [
+      {
+        fromEndpoints: [
+          {
+            matchLabels: {
+              'k8s:io.kubernetes.pod.namespace': 'monitoring',
+              'k8s:app.kubernetes.io/name': 'prometheus',
+            },
+          },
+        ],
+        toPorts: [{ ports: [{ port: '8443', protocol: 'TCP' }] }],
+      },
+      { fromEntities: ['host'], toPorts: [{ ports: [{ port: '8081', protocol: 'TCP' }] }] },
+    ],
   });
 });
 
@@ -86,6 +100,9 @@ test('the policy is there before the pods, whoever applies it', () => {
   expect(kinds.indexOf('CiliumNetworkPolicy')).toBeLessThan(kinds.indexOf('Deployment'));
   expect(only(manifests, 'CiliumNetworkPolicy').metadata.annotations).toEqual({
     'argocd.argoproj.io/sync-wave': '-1',
+    'kubernetes.io/description':
+      'Calls the API server; cluster DNS; api.bitwarden.com, identity.bitwarden.com (TCP 443). ' +
+      'Called by pods app.kubernetes.io/name=prometheus in monitoring (TCP 8443); its node.',
   });
 });
 

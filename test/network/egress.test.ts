@@ -1,11 +1,13 @@
 import { Protocol } from 'cdk8s-plus-28';
-import { Egress, EgressEntity, NetworkBackend } from '../../src';
+import { Egress, NetworkBackend, NetworkEntity, Platform } from '../../src';
 import { at, documents, find } from '../support/documents';
 import { NAMESPACE, operator } from '../support/subject';
 
+const network = { platform: Platform.SELF_MANAGED };
+
 /** What the policy allows beside the API server and DNS. */
 function declared(...egress: Egress[]): unknown[] {
-  const spec = find(documents(operator({ egress })), 'CiliumNetworkPolicy').spec;
+  const spec = find(documents(operator({ network, egress })), 'CiliumNetworkPolicy').spec;
   return (at(spec, 'egress') as unknown[]).slice(2);
 }
 
@@ -45,6 +47,11 @@ test.each<[string, Egress, object]>([
     { toCIDRSet: [{ cidr: '10.0.0.0/8' }, { cidr: '::/0' }] },
   ],
   [
+    'CIDRs in their usual spelling',
+    Egress.toCidrs(['2001:DB8:0::/32'], { except: ['2001:0db8:0:0:1:0:0:0/80'] }),
+    { toCIDRSet: [{ cidr: '2001:db8::/32', except: ['2001:db8:0:0:1::/80'] }] },
+  ],
+  [
     'pods of its own namespace',
     Egress.toPods({ app: 'database' }, { ports: [5432] }),
     {
@@ -63,8 +70,24 @@ test.each<[string, Egress, object]>([
     { toEndpoints: [{ matchLabels: { [NAMESPACE_LABEL]: 'vault' } }] },
   ],
   [
+    'every pod of some namespaces',
+    Egress.toNamespaces(['team-a', 'team-b'], { ports: [8443] }),
+    {
+      toEndpoints: [{ matchLabels: { [NAMESPACE_LABEL]: 'team-a' } }, { matchLabels: { [NAMESPACE_LABEL]: 'team-b' } }],
+      toPorts: [{ ports: [{ port: '8443', protocol: 'TCP' }] }],
+    },
+  ],
+  [
+    'a port by SCTP',
+    Egress.toPods({ app: 'x' }, { ports: [9], protocol: Protocol.SCTP }),
+    {
+      toEndpoints: [{ matchLabels: { [NAMESPACE_LABEL]: NAMESPACE, 'k8s:app': 'x' } }],
+      toPorts: [{ ports: [{ port: '9', protocol: 'SCTP' }] }],
+    },
+  ],
+  [
     'entities',
-    Egress.toEntities([EgressEntity.WORLD, EgressEntity.REMOTE_NODE], { ports: [80] }),
+    Egress.toEntities([NetworkEntity.WORLD, NetworkEntity.REMOTE_NODE], { ports: [80] }),
     { toEntities: ['world', 'remote-node'], toPorts: [{ ports: [{ port: '80', protocol: 'TCP' }] }] },
   ],
 ])('egress to %s becomes one rule', (_what, egress, rule) => {
@@ -72,17 +95,52 @@ test.each<[string, Egress, object]>([
 });
 
 test('rules keep their order', () => {
-  expect(declared(Egress.toCidrs(['10.0.0.0/8']), Egress.toEntities([EgressEntity.HOST]))).toEqual([
+  expect(declared(Egress.toCidrs(['10.0.0.0/8']), Egress.toEntities([NetworkEntity.HOST]))).toEqual([
     { toCIDRSet: [{ cidr: '10.0.0.0/8' }] },
     { toEntities: ['host'] },
   ]);
 });
 
+test.each([
+  [40, [40]],
+  [41, [40, 1]],
+  [80, [40, 40]],
+  [81, [40, 40, 1]],
+])('%i ports are listed in lists of at most 40', (length, sizes) => {
+  const ports = Array.from({ length }, (_, i) => i + 1);
+  const [rule] = declared(Egress.toCidrs(['10.0.0.0/8'], { ports }));
+  const lists = at(rule, 'toPorts') as { ports: { port: string; protocol: string }[] }[];
+  expect(lists.map((list) => list.ports.length)).toEqual(sizes);
+  expect(lists.flatMap((list) => list.ports.map(({ port }) => Number(port)))).toEqual(ports);
+});
+
+/** The rules for what DNS may be asked, one for each rule of the policy that has ports. */
+const asked = (platform: Platform, ...egress: Egress[]) => {
+  const policy = find(documents(operator({ network: { platform }, egress })), 'CiliumNetworkPolicy');
+  return (at(policy, 'spec', 'egress') as unknown[]).map((rule) => at(rule, 'toPorts', 0, 'rules'));
+};
+const READ = { dns: [{ matchPattern: '*' }] };
+
 test('DNS answers are read where names are allowed, and only there', () => {
-  const dnsRules = (...egress: Egress[]) =>
-    at(find(documents(operator({ egress })), 'CiliumNetworkPolicy'), 'spec', 'egress', 1, 'toPorts', 0, 'rules');
-  expect(dnsRules(Egress.toFqdns(['api.example.com']))).toEqual({ dns: [{ matchPattern: '*' }] });
-  expect(dnsRules(Egress.toCidrs(['10.0.0.0/8']))).toBeUndefined();
+  expect(asked(Platform.SELF_MANAGED, Egress.toFqdns(['api.example.com']))).toEqual([undefined, READ, undefined]);
+  expect(asked(Platform.SELF_MANAGED, Egress.toCidrs(['10.0.0.0/8']))).toEqual([undefined, undefined, undefined]);
+});
+
+test('where names are allowed, the answers of every server of DNS are read', () => {
+  expect(asked(Platform.ANY, Egress.toFqdns(['api.example.com']))).toEqual([undefined, READ, READ, READ, undefined]);
+});
+
+test('names that are added later have DNS answers read too', () => {
+  const subject = operator({ network });
+  subject.addEgress(Egress.toFqdns(['api.example.com']));
+  const policy = find(documents(subject), 'CiliumNetworkPolicy');
+  expect(at(policy, 'spec', 'egress', 1, 'toPorts', 0, 'rules')).toEqual(READ);
+});
+
+test('the API server and DNS are there once, even if named again', () => {
+  expect(declared(Egress.toApiServer(), Egress.toDns(), Egress.toCidrs(['10.0.0.0/8']))).toEqual([
+    { toCIDRSet: [{ cidr: '10.0.0.0/8' }] },
+  ]);
 });
 
 test('without a backend there is no policy', () => {

@@ -19,7 +19,8 @@ import { assertSchemas } from '../support/schema';
 
 const README = readRepositoryFile('README.md');
 const GUIDE = readRepositoryFile('docs/leader-election.md');
-const PROGRAMS = [README, GUIDE].flatMap((page) => codeBlocks(page, 'ts'));
+const PAGES = [README, GUIDE, readRepositoryFile('docs/network-policy.md')];
+const PROGRAMS = PAGES.flatMap((page) => codeBlocks(page, 'ts'));
 /** Programs that write no manifests but only print. */
 const isSilent = (code: string) => !code.includes('app.synth()');
 const TSX = join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs');
@@ -81,18 +82,17 @@ test('the first program of the README, about ten lines, writes the whole set int
 });
 
 test.each(PROGRAMS.map((code, i) => [i + 1, code] as const))(
-  'program %i of the README and the guide runs, and its manifests are valid',
+  'program %i of the README and the guides runs, and its manifests are valid',
   (_, code) => {
     const manifests = runProgram(code);
-    expect(manifests.length > 2).toBe(!isSilent(code));
+    expect(manifests.length > 0).toBe(!isSilent(code));
     assertSchemas(manifests);
   },
 );
 
-test('every command of the README and the guide runs where its first program has run, and finds nothing', () => {
+test('every command of the README and the guides runs where its first program has run, and finds nothing', () => {
   runProgram(PROGRAMS[0]);
-  const commands = [README, GUIDE]
-    .flatMap((page) => codeBlocks(page, 'sh'))
+  const commands = PAGES.flatMap((page) => codeBlocks(page, 'sh'))
     .flatMap((block) => block.trim().split('\n'))
     .filter((line) => line.startsWith('npx '));
   expect(commands.length).toBeGreaterThan(5);
@@ -109,7 +109,7 @@ test('the JSON of the guide is what its command prints', () => {
   );
 });
 
-test('the programs of the README and the guide compile strictly against the published types', () => {
+test('the programs of the README and the guides compile strictly against the published types', () => {
   const files = PROGRAMS.map((code, i) => {
     writeFileSync(join(project, `readme-${i}.ts`), code);
     return `readme-${i}.ts`;

@@ -36,6 +36,9 @@ test('each system, and each variant, has a folder of its own', () => {
     'bindy',
     'bindy-kube-system',
     'cert-manager',
+    'cluster-baseline',
+    'cluster-baseline-allow-all',
+    'cluster-baseline-check',
     'sm-operator',
   ]);
 });
@@ -65,6 +68,31 @@ test.each(['beskar7', 'beskar7-development', 'bindy', 'bindy-kube-system', 'cert
     }
   },
 );
+
+test.each([
+  ['cluster-baseline', 'CiliumNetworkPolicy'],
+  ['cluster-baseline-allow-all', 'NetworkPolicy'],
+])('%s holds policies and nothing else, so that nothing else is taken away with them', (system, kind) => {
+  const documents = documentsOf(system);
+  assertSchemas(documents);
+  expect([...new Set(documents.map((document) => String(document.kind)))]).toEqual([kind]);
+  expect([...new Set(documents.map(({ metadata }) => String(metadata.namespace)))].sort()).toEqual([
+    'cert-manager',
+    'kube-system',
+  ]);
+});
+
+test('the check is in the namespace of cert-manager', () => {
+  const documents = documentsOf('cluster-baseline-check');
+  assertSchemas(documents);
+  expect(documents.map((d) => `${String(d.kind)} ${String(d.metadata.namespace)}`)).toEqual([
+    'CiliumNetworkPolicy cert-manager',
+    'ServiceAccount cert-manager',
+    'Role cert-manager',
+    'RoleBinding cert-manager',
+    'Job cert-manager',
+  ]);
+});
 
 test('cert-manager comes before the solver that is a client of it', () => {
   const names = documentsOf('cert-manager')

@@ -1,19 +1,22 @@
 import { Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import * as fc from 'fast-check';
+import { maybe, mostly, name, port } from './arbitrary-basics';
+import { egress, ingress, network, scrapers } from './arbitrary-network';
 import {
   AntiAffinity,
   ApiPermission,
-  Egress,
-  EgressEntity,
+  CaInjection,
+  FailurePolicy,
   HaOperatorProps,
   LeaderElection,
   LeaderElectionDialect,
   MetricsAuth,
   MetricsScheme,
-  NetworkBackend,
   TimingProfile,
   TopologySpread,
+  WebhookOptions,
+  WebhookRule,
   WhenUnsatisfiable,
 } from 'cdk8s-ha-operator';
 
@@ -24,20 +27,6 @@ export type PropsThunk = () => HaOperatorProps;
 
 const absolute = (n: number) => kplus.PercentOrAbsolute.absolute(n);
 const percent = (n: number) => kplus.PercentOrAbsolute.percent(n);
-
-const valid = fc.stringMatching(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/);
-const name = mostly(valid, fc.string({ maxLength: 70 }));
-const port = mostly(fc.integer({ min: 1, max: 65535 }), fc.integer());
-
-/** Wrong now and then: a dozen props must all be right for anything to be rendered. */
-function mostly<T>(right: fc.Arbitrary<T>, wrong: fc.Arbitrary<T>): fc.Arbitrary<T> {
-  return fc.oneof({ weight: 40, arbitrary: right }, { weight: 1, arbitrary: wrong });
-}
-
-function maybe<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
-  return fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 2, arbitrary });
-}
-const ports = maybe(fc.uniqueArray(port, { maxLength: 4 }));
 
 const dialect = fc.constantFrom(
   LeaderElectionDialect.KUBEBUILDER,
@@ -147,28 +136,6 @@ const placement = fc.record({
   priorityClassName: maybe(name),
 });
 
-const egress = fc.oneof(
-  fc
-    .tuple(
-      mostly(fc.constantFrom('api.example.com', '*.example.com'), fc.constantFrom('localhost', 'https://example.com')),
-      ports,
-    )
-    .map(([fqdn, p]) => Egress.toFqdns([fqdn], { ports: p })),
-  fc
-    .tuple(
-      fc.oneof(fc.ipV4(), fc.ipV6()),
-      mostly(fc.integer({ min: 0, max: 32 }), fc.integer({ min: 0, max: 140 })),
-      ports,
-    )
-    .map(([ip, prefix, p]) => Egress.toCidrs([`${ip}/${prefix}`], { ports: p })),
-  fc
-    .tuple(fc.dictionary(name, name, { maxKeys: 2 }), maybe(name), ports)
-    .map(([labels, namespace, p]) => Egress.toPods(labels, { namespace, ports: p, protocol: kplus.Protocol.UDP })),
-  fc
-    .tuple(fc.constantFrom(EgressEntity.WORLD, EgressEntity.HOST), ports)
-    .map(([entity, p]) => Egress.toEntities([entity], { ports: p })),
-);
-
 const permissions = fc.constantFrom<ApiPermission[]>(
   [],
   [ApiPermission.reconcile('example.com', 'widgets'), ApiPermission.read('', 'secrets', 'configmaps')],
@@ -191,11 +158,36 @@ const metrics = fc.record({
   port,
   scheme: fc.constantFrom(MetricsScheme.HTTP, MetricsScheme.HTTPS),
   auth: maybe(fc.constantFrom(MetricsAuth.NONE, MetricsAuth.KUBERNETES)),
+  scrapers: maybe(scrapers),
 });
+
+const handler = fc.record({
+  name: mostly(fc.constantFrom('validate.example.com', 'default.example.com'), name),
+  path: mostly(fc.constantFrom('/validate', '/mutate'), fc.string()),
+  rules: fc.constant<WebhookRule[]>([{ apiGroups: ['example.com'], apiVersions: ['v1'], resources: ['widgets'] }]),
+  failurePolicy: maybe(fc.constantFrom(FailurePolicy.FAIL, FailurePolicy.IGNORE)),
+});
+const handlers = maybe(fc.array(handler, { maxLength: 1 }));
+const webhook: fc.Arbitrary<WebhookOptions> = fc.record({
+  port: maybe(port),
+  servicePort: maybe(port),
+  serviceName: maybe(name),
+  certificate: maybe(fc.record({ secretName: name })),
+  caInjection: mostly(fc.constant(CaInjection.external()), fc.constant(undefined)),
+  validating: handlers,
+  mutating: handlers,
+});
+
+const probe = fc
+  .tuple(port, fc.boolean())
+  .map(([p, http]) =>
+    http ? kplus.Probe.fromHttpGet('/healthz', { port: p }) : kplus.Probe.fromTcpSocket({ port: p }),
+  );
 
 export const propsThunk: fc.Arbitrary<PropsThunk> = fc
   .record({
     election,
+    network: maybe(network),
     props: fc.record(
       {
         name: maybe(name),
@@ -226,22 +218,30 @@ export const propsThunk: fc.Arbitrary<PropsThunk> = fc
         revisionHistoryLimit: maybe(mostly(fc.nat(5), fc.constant(-1))),
         hostNetwork: mostly(fc.constant(undefined), fc.boolean()),
         hostname: maybe(name),
-        network: maybe(fc.constantFrom({ backend: NetworkBackend.CILIUM }, { backend: NetworkBackend.NONE })),
         gitOps: maybe(fc.record({ syncWaves: fc.boolean() })),
         egress: maybe(fc.array(egress, { maxLength: 3 })),
+        ingress: maybe(fc.array(ingress, { maxLength: 3 })),
+        liveness: maybe(probe),
+        readiness: maybe(probe),
         placement: maybe(placement),
         disruption: maybe(disruption),
         permissions: maybe(permissions),
         namespacePermissions: maybe(permissions.map((p) => ({ elsewhere: p }))),
         metrics: maybe(metrics),
+        webhook: maybe(webhook),
       },
       { requiredKeys: [] },
     ),
   })
-  .map(({ election: leaderElection, props }) => {
-    const thunk = () => ({ image: 'registry.example.com/operator:1.0.0', ...props, leaderElection: leaderElection() });
+  .map(({ election: leaderElection, network: options, props }) => {
+    const thunk = () => ({
+      image: 'registry.example.com/operator:1.0.0',
+      ...props,
+      network: options?.(),
+      leaderElection: leaderElection(),
+    });
     // What a failed property prints as its counterexample.
     return Object.assign(thunk, {
-      [fc.toStringMethod]: () => `${fc.stringify(props)} with ${leaderElection.toString()}`,
+      [fc.toStringMethod]: () => `${fc.stringify(props)} with ${leaderElection.toString()} and ${String(options)}`,
     });
   });

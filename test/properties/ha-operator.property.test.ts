@@ -11,7 +11,7 @@ fc.configureGlobal({ seed: Number(process.env.PROPERTY_SEED ?? 20_260_101) });
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 1500);
 
 /** where: what, got, expected; remedy. */
-const REFUSAL = /^[\w.[\]'-]+: [^;].+; .+$/s;
+const REFUSAL = /^[\w./[\]'-]+: [^;].+; .+$/s;
 
 function chartOf(props: PropsThunk): Chart {
   const chart = new Chart(new App(), 'chart', { namespace: 'operator-system' });

@@ -1,4 +1,5 @@
 import { Manifest, ofKind } from '../support/manifests';
+import { brokenDnsProxy, brokenPolicyInvariants } from './policy-invariants';
 
 /** What must hold for any set of manifests that is rendered; an empty list if it does. */
 export function brokenInvariants(manifests: readonly Manifest[]): string[] {
@@ -9,6 +10,8 @@ export function brokenInvariants(manifests: readonly Manifest[]): string[] {
     ...stuckRollouts(manifests),
     ...danglingBindings(manifests),
     ...lateDependencies(manifests),
+    ...manifests.flatMap(brokenPolicyInvariants),
+    ...manifests.flatMap(brokenDnsProxy),
     ...ofKind(manifests, 'Deployment').flatMap((d) => splitBrain(d, manifests)),
   ];
 }
@@ -37,6 +40,8 @@ function looseSelectors(manifests: readonly Manifest[]): string[] {
         return [[id(m), m.spec.selector as Manifest]];
       case 'CiliumNetworkPolicy':
         return [[id(m), m.spec.endpointSelector.matchLabels as Manifest]];
+      case 'NetworkPolicy':
+        return [[id(m), m.spec.podSelector.matchLabels as Manifest]];
       default:
         return [];
     }
