@@ -53,7 +53,7 @@ class Operator extends Construct {
           'argocd.argoproj.io/sync-wave': '-1',
           'kubernetes.io/description':
             'Calls the API server; cluster DNS; api.example.com (TCP 443). Called by pods ' +
-            'app.kubernetes.io/name=prometheus in monitoring (TCP 8443); its node (TCP 8081).',
+            'app.kubernetes.io/name=prometheus in monitoring (TCP 8443); its node.',
         },
       },
       spec: {

@@ -1,12 +1,6 @@
 import { EgressIntent } from '../model/policy/intent';
-import {
-  Declaration,
-  NetworkCidrOptions,
-  NetworkEntity,
-  NetworkPodOptions,
-  NetworkPortOptions,
-  policyPorts,
-} from './peer-options';
+import { cidrsOf, Declaration, entitiesOf, namespacesOf, podsOf, policyPorts } from './declared-peer';
+import { NetworkCidrOptions, NetworkEntity, NetworkPodOptions, NetworkPortOptions } from './peer-options';
 
 /**
  * Whom pods may call. A controller may always call the API server and cluster DNS.
@@ -48,12 +42,7 @@ export class Egress {
    * @param options ports and exceptions.
    */
   public static toCidrs(cidrs: string[], options: NetworkCidrOptions = {}): Egress {
-    return new Egress((at) => ({
-      peer: 'cidrs',
-      cidrs: [...cidrs],
-      except: [...(options.except ?? [])],
-      ports: policyPorts(options, at),
-    }));
+    return new Egress((at) => cidrsOf(cidrs, options, at));
   }
 
   /**
@@ -63,12 +52,7 @@ export class Egress {
    * @param options namespace and ports.
    */
   public static toPods(labels: Record<string, string>, options: NetworkPodOptions = {}): Egress {
-    return new Egress((at) => ({
-      peer: 'pods',
-      labels: { ...labels },
-      namespace: options.namespace ?? at.namespace,
-      ports: policyPorts(options, at),
-    }));
+    return new Egress((at) => podsOf(labels, options, at));
   }
 
   /**
@@ -78,7 +62,7 @@ export class Egress {
    * @param options ports.
    */
   public static toNamespaces(namespaces: string[], options: NetworkPortOptions = {}): Egress {
-    return new Egress((at) => ({ peer: 'namespaces', namespaces: [...namespaces], ports: policyPorts(options, at) }));
+    return new Egress((at) => namespacesOf(namespaces, options, at));
   }
 
   /**
@@ -88,7 +72,7 @@ export class Egress {
    * @param options ports.
    */
   public static toEntities(entities: NetworkEntity[], options: NetworkPortOptions = {}): Egress {
-    return new Egress((at) => ({ peer: 'entities', entities: [...entities], ports: policyPorts(options, at) }));
+    return new Egress((at) => entitiesOf(entities, options, at));
   }
 
   private constructor(

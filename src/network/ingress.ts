@@ -1,14 +1,8 @@
 import { refuse } from '../internal/refuse';
 import { IngressIntent } from '../model/policy/intent';
 import { problem } from '../model/problem';
-import {
-  Declaration,
-  NetworkCidrOptions,
-  NetworkEntity,
-  NetworkPodOptions,
-  NetworkPortOptions,
-  policyPorts,
-} from './peer-options';
+import { cidrsOf, Declaration, entitiesOf, namespacesOf, podsOf, policyPorts } from './declared-peer';
+import { NetworkCidrOptions, NetworkEntity, NetworkPodOptions, NetworkPortOptions } from './peer-options';
 
 /**
  * Who may call pods. The ports are the pods' own. The kubelet's probes are always let in, and what `webhook` and
@@ -22,12 +16,7 @@ export class Ingress {
    * @param options namespace and ports.
    */
   public static fromPods(labels: Record<string, string>, options: NetworkPodOptions = {}): Ingress {
-    return new Ingress((at) => ({
-      peer: 'pods',
-      labels: { ...labels },
-      namespace: options.namespace ?? at.namespace,
-      ports: policyPorts(options, at),
-    }));
+    return new Ingress((at) => podsOf(labels, options, at));
   }
 
   /**
@@ -37,7 +26,7 @@ export class Ingress {
    * @param options ports.
    */
   public static fromNamespaces(namespaces: string[], options: NetworkPortOptions = {}): Ingress {
-    return new Ingress((at) => ({ peer: 'namespaces', namespaces: [...namespaces], ports: policyPorts(options, at) }));
+    return new Ingress((at) => namespacesOf(namespaces, options, at));
   }
 
   /**
@@ -48,12 +37,7 @@ export class Ingress {
    * @param options ports and exceptions.
    */
   public static fromCidrs(cidrs: string[], options: NetworkCidrOptions = {}): Ingress {
-    return new Ingress((at) => ({
-      peer: 'cidrs',
-      cidrs: [...cidrs],
-      except: [...(options.except ?? [])],
-      ports: policyPorts(options, at),
-    }));
+    return new Ingress((at) => cidrsOf(cidrs, options, at));
   }
 
   /**
@@ -63,7 +47,7 @@ export class Ingress {
    * @param options ports.
    */
   public static fromEntities(entities: NetworkEntity[], options: NetworkPortOptions = {}): Ingress {
-    return new Ingress((at) => ({ peer: 'entities', entities: [...entities], ports: policyPorts(options, at) }));
+    return new Ingress((at) => entitiesOf(entities, options, at));
   }
 
   /**

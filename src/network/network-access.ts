@@ -11,10 +11,10 @@ import { networkPolicySpec } from '../model/policy/network-policy';
 import { PolicyPort } from '../model/policy/port';
 import { intentProblems } from '../model/policy/problems';
 import { problem } from '../model/problem';
+import { Declaration } from './declared-peer';
 import { Egress } from './egress';
 import { Ingress } from './ingress';
 import { NetworkBackend, NetworkOptions } from './network-options';
-import { Declaration } from './peer-options';
 import { Platform } from './platform';
 
 /** What the backends render. */

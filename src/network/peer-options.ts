@@ -1,8 +1,4 @@
 import * as kplus from 'cdk8s-plus-28';
-import { IConstruct } from 'constructs';
-import { refuse } from '../internal/refuse';
-import { PolicyPort } from '../model/policy/port';
-import { problem } from '../model/problem';
 
 /**
  * Whoever is no pod with labels of its own.
@@ -68,27 +64,4 @@ export interface NetworkPodOptions extends NetworkPortOptions {
    * @default - that of the policy
    */
   readonly namespace?: string;
-}
-
-/** Where a peer is declared, for its messages. */
-export interface Declaration {
-  /** The namespace that peers without one are in. */
-  readonly namespace: string;
-  /** The prop. */
-  readonly path: string;
-  readonly construct?: IConstruct;
-}
-
-/** The ports of a peer, as a copy: its user's list may change later. */
-export function policyPorts({ ports, protocol }: NetworkPortOptions, { path, construct }: Declaration): PolicyPort[] {
-  if (ports?.length === 0) {
-    refuse(problem(path, 'the list of ports is empty', 'name at least one, or leave it out for all ports'), construct);
-  }
-  if (protocol !== undefined && !ports) {
-    refuse(
-      problem(path, `${protocol} was given without ports`, 'name the ports, or leave the protocol out'),
-      construct,
-    );
-  }
-  return (ports ?? []).map((port) => ({ port, protocol: protocol ?? kplus.Protocol.TCP }));
 }

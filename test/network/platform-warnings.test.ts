@@ -110,6 +110,27 @@ test.each<[string, NetworkBackend, Platform, string[]]>([
   ['gardener with the cache as pods', NETWORK_POLICY, GARDENER.customize({ nodeLocalDns: NodeLocalDns.PODS }), []],
   ['eks in a NetworkPolicy', NETWORK_POLICY, EKS, []],
   ['eks with a cache', NETWORK_POLICY, EKS.customize({ nodeLocalDns: NodeLocalDns.HOST }), ['node-local-dns']],
+  ['aks with its addresses named', NETWORK_POLICY, AKS.customize({ nodeLocalDnsCidrs: ['169.254.10.10/32'] }), []],
+  [
+    'eks with a cache and its addresses named',
+    NETWORK_POLICY,
+    EKS.customize({ nodeLocalDns: NodeLocalDns.HOST, nodeLocalDnsCidrs: ['169.254.20.10/32', '172.20.0.10/32'] }),
+    [],
+  ],
+  [
+    'aks with its addresses named and then others of the API server',
+    NETWORK_POLICY,
+    AKS.customize({ nodeLocalDnsCidrs: ['169.254.10.10/32'] }).customize({ apiServerPorts: [443] }),
+    [],
+  ],
+  ['aks with other ports', NETWORK_POLICY, AKS.customize({ apiServerPorts: [443] }), ['node-local-dns']],
+  [
+    'any with a cache that is said to be there',
+    NETWORK_POLICY,
+    ANY.customize({ nodeLocalDns: NodeLocalDns.HOST }),
+    ['node-local-dns'],
+  ],
+  ['any with other ports', NETWORK_POLICY, ANY.customize({ apiServerPorts: [8443] }), []],
   ['any in a NetworkPolicy, since a cache is not said to be there', NETWORK_POLICY, ANY, []],
 ])('%s has its warnings', (_what, backend, platform, ids) => {
   expect(controller({ network: { backend, platform } }).warnings.map(({ id }) => id)).toEqual(ids);
