@@ -202,7 +202,9 @@ function localDns({ nodeLocalDns, nodeLocalDnsCidrs }: PlatformOptions, known: L
         cidrs: host ? (known.host ? known.cidrs : [NODE_LOCAL_DNS_CIDR]) : [],
       }
     : known;
-  return nodeLocalDnsCidrs ? { ...chosen, cidrs: [...nodeLocalDnsCidrs], vouched: true } : chosen;
+  return nodeLocalDnsCidrs
+    ? { ...chosen, cidrs: [...nodeLocalDnsCidrs], vouched: nodeLocalDnsCidrs.length > 0 }
+    : chosen;
 }
 
 function webhookCaller(ingress: Ingress): WebhookCaller {

@@ -110,6 +110,7 @@ test.each<[string, NetworkBackend, Platform, string[]]>([
   ['gardener with the cache as pods', NETWORK_POLICY, GARDENER.customize({ nodeLocalDns: NodeLocalDns.PODS }), []],
   ['eks in a NetworkPolicy', NETWORK_POLICY, EKS, []],
   ['eks with a cache', NETWORK_POLICY, EKS.customize({ nodeLocalDns: NodeLocalDns.HOST }), ['node-local-dns']],
+  ['aks with no address named', NETWORK_POLICY, AKS.customize({ nodeLocalDnsCidrs: [] }), ['node-local-dns']],
   ['aks with its addresses named', NETWORK_POLICY, AKS.customize({ nodeLocalDnsCidrs: ['169.254.10.10/32'] }), []],
   [
     'eks with a cache and its addresses named',
