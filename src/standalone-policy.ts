@@ -4,10 +4,9 @@ import { GitOpsOptions, SyncWave, syncWaveAnnotations } from './gitops/sync-wave
 import { claimObject } from './internal/claims';
 import { namespaceOf } from './internal/namespace';
 import { refuse, refuseIfAny } from './internal/refuse';
-import { dnsLabelProblems, dnsSubdomainProblems } from './model/names';
+import { dnsLabelProblems, dnsSubdomainProblems, labelsProblems } from './model/names';
 import { selectorProblems } from './model/policy/backend-problems';
 import { Policy } from './model/policy/intent';
-import { intentProblems } from './model/policy/problems';
 import { problem } from './model/problem';
 import { NetworkAccess } from './network/network-access';
 import { NetworkBackend, NetworkOptions } from './network/network-options';
@@ -61,15 +60,15 @@ export function standalonePolicy(
 ): StandalonePolicy {
   const namespace = namespaceOf(construct, given);
   const policy = policyIn(namespace);
-  const pods = { peer: 'pods', namespace, labels: policy.subject.labels, ports: [] } as const;
+  const { labels } = policy.subject;
   refuseIfAny(
     [
       ...dnsLabelProblems('namespace', namespace),
       ...dnsSubdomainProblems('name', name),
-      ...intentProblems(pods, 'podLabels'),
+      ...labelsProblems('podLabels', labels),
       ...(network.backend === NetworkBackend.NONE
         ? []
-        : selectorProblems(policy.subject.labels, network.backend ?? NetworkBackend.CILIUM, 'podLabels')),
+        : selectorProblems(labels, network.backend ?? NetworkBackend.CILIUM, 'podLabels')),
     ],
     construct,
   );

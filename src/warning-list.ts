@@ -9,7 +9,7 @@ export interface AtTheEnd {
 }
 
 /** What silences the note. */
-export const NOTE_ID = 'network-summary';
+const NOTE_ID = 'network-summary';
 
 /** The warnings of one construct: printed once each, unless silenced with a reason. */
 export class WarningList {
@@ -25,16 +25,9 @@ export class WarningList {
     private readonly silenced: Readonly<Record<string, string>>,
     private readonly atTheEnd?: AtTheEnd,
   ) {
-    let printed = false;
-    construct.node.addValidation({
-      validate: () => {
-        if (!printed) {
-          this.printTheEnd();
-        }
-        printed = true;
-        return [];
-      },
-    });
+    if (atTheEnd) {
+      this.printWhenSynthesized(atTheEnd);
+    }
   }
 
   /** All warnings so far, as a copy. */
@@ -49,11 +42,23 @@ export class WarningList {
     });
   }
 
-  private printTheEnd(): void {
-    this.atTheEnd?.warnings().forEach((warning) => {
-      this.print(warning);
+  private printWhenSynthesized({ warnings, note }: AtTheEnd): void {
+    let printed = false;
+    this.construct.node.addValidation({
+      validate: () => {
+        if (!printed) {
+          warnings().forEach((warning) => {
+            this.print(warning);
+          });
+          this.printNote(note());
+        }
+        printed = true;
+        return [];
+      },
     });
-    const note = this.atTheEnd?.note();
+  }
+
+  private printNote(note: string | undefined): void {
     if (note !== undefined && process.stderr.isTTY && !this.isSilenced(NOTE_ID)) {
       process.stderr.write(`${this.construct.node.path}: ${note}\n`);
     }

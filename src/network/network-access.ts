@@ -5,7 +5,7 @@ import { Advice } from '../model/election-advice';
 import { policyAdvice } from '../model/policy/advice';
 import { backendProblems, Direction } from '../model/policy/backend-problems';
 import { ciliumSpec } from '../model/policy/cilium';
-import { describeReach, reachOf } from '../model/policy/description';
+import { annotationOf, describeReach, reachOf } from '../model/policy/description';
 import { EgressIntent, IngressIntent, Intent, Policy } from '../model/policy/intent';
 import { networkPolicySpec } from '../model/policy/network-policy';
 import { PolicyPort } from '../model/policy/port';
@@ -29,8 +29,6 @@ const KINDS = {
 
 /** @see https://kubernetes.io/docs/reference/labels-annotations-taints/#description */
 export const DESCRIPTION = 'kubernetes.io/description';
-
-const MAX_DESCRIPTION = 4000;
 
 /** What a policy is about. */
 export interface NetworkSubject {
@@ -163,9 +161,4 @@ export class NetworkAccess {
     const { egress, ingress } = this.allowed;
     return { ...this.subject.policy, egress, ingress: ingress && [...ingress, ...fromNode] };
   }
-}
-
-/** Annotations have a limit, and nobody reads so much. */
-export function annotationOf(summary: string): string {
-  return summary.length > MAX_DESCRIPTION ? `${summary.slice(0, MAX_DESCRIPTION)} …` : summary;
 }

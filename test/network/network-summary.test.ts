@@ -1,6 +1,6 @@
 import { Protocol } from 'cdk8s-plus-28';
 import { Egress, HaOperatorProps, Ingress, NetworkBackend, NetworkEntity, Platform } from '../../src';
-import { annotationOf } from '../../src/network/network-access';
+import { annotationOf } from '../../src/model/policy/description';
 import { documents } from '../support/documents';
 import { descriptionOf } from '../support/policy';
 import { controller, operator } from '../support/subject';

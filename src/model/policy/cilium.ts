@@ -8,7 +8,7 @@ import { PolicyPort, tcp, tcpAndUdp } from './port';
  * own namespace, whatever its other labels say.
  * @see https://github.com/cilium/cilium/blob/v1.19.5/pkg/k8s/apis/cilium.io/utils/utils.go
  */
-export const NAMESPACE_LABEL = 'k8s:io.kubernetes.pod.namespace';
+const NAMESPACE_LABEL = 'k8s:io.kubernetes.pod.namespace';
 
 /**
  * How many ports one list may have.

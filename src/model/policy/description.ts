@@ -26,6 +26,13 @@ export function describeReach({ calls, calledBy }: Reach): string {
   return [...sentence('Calls', calls), ...sentence('Called by', calledBy)].join(' ');
 }
 
+const MAX_ANNOTATION = 4000;
+
+/** Annotations have a limit, and nobody reads so much. */
+export function annotationOf(summary: string): string {
+  return summary.length > MAX_ANNOTATION ? `${summary.slice(0, MAX_ANNOTATION)} …` : summary;
+}
+
 function called(intent: EgressIntent, platform: PlatformFacts, backend: Backend): string {
   switch (intent.peer) {
     case 'api-server':

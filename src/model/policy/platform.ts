@@ -47,7 +47,7 @@ export interface PlatformFacts {
 }
 
 /** The pods of the cache of DNS on every node, where they are pods. */
-export const NODE_LOCAL_DNS: Pods = { namespace: 'kube-system', labels: { 'k8s-app': 'node-local-dns' } };
+const NODE_LOCAL_DNS: Pods = { namespace: 'kube-system', labels: { 'k8s-app': 'node-local-dns' } };
 
 /**
  * Its address, where it is in the network of the node.

@@ -5,7 +5,7 @@ type Directions = Pick<Policy, 'egress' | 'ingress' | 'additive'>;
 const EVERYBODY = { peer: 'entities', entities: ['all'], ports: [] } as const;
 
 /** What a template allows or closes. Only the first closes anything, where the backend can tell the difference. */
-export const POLICY_TEMPLATES = {
+const POLICY_TEMPLATES = {
   'default-deny': () => ({ egress: [], ingress: [] }),
   'allow-dns': () => ({ egress: [{ peer: 'dns' }], additive: true }),
   'allow-api-server': () => ({ egress: [{ peer: 'api-server' }], additive: true }),
@@ -17,7 +17,7 @@ export const POLICY_TEMPLATES = {
   },
 } satisfies Record<string, (namespace: string) => Directions>;
 
-export type PolicyTemplateId = keyof typeof POLICY_TEMPLATES;
+type PolicyTemplateId = keyof typeof POLICY_TEMPLATES;
 
 export function policyOfTemplate(id: PolicyTemplateId, namespace: string): Directions {
   return POLICY_TEMPLATES[id](namespace);
