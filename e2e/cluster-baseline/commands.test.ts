@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -24,9 +24,8 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cdk8s-ha-operator-baseline-'));
   cluster = await startControlPlane();
   await cluster.installDefinitions(await ciliumDefinitions());
-  writeFileSync(join(folder, 'kubeconfig'), JSON.stringify(kubeconfig()));
   execFileSync('ln', ['-s', kubectl, join(folder, 'kubectl')]);
-  env = { ...process.env, PATH: `${folder}:${process.env.PATH ?? ''}`, KUBECONFIG: join(folder, 'kubeconfig') };
+  env = { ...process.env, PATH: `${folder}:${process.env.PATH ?? ''}`, KUBECONFIG: cluster.kubeconfig() };
   const tsx = join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs');
   const program = join(ROOT, 'examples', 'cluster-baseline', 'main.ts');
   const args = [tsx, '--tsconfig', join(ROOT, 'tsconfig.dev.json'), program];
@@ -37,17 +36,6 @@ afterAll(async () => {
   await cluster.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-function kubeconfig(): object {
-  return {
-    apiVersion: 'v1',
-    kind: 'Config',
-    'current-context': 'test',
-    clusters: [{ name: 'test', cluster: { server: cluster.url, 'certificate-authority': cluster.caFile } }],
-    users: [{ name: 'test', user: { token: cluster.adminToken } }],
-    contexts: [{ name: 'test', context: { cluster: 'test', user: 'test' } }],
-  };
-}
 
 function shell(command: string): Promise<{ stdout: string; stderr: string }> {
   return promisify(execFile)('sh', ['-c', command], { cwd: folder, env });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Manifest } from '../../test/support/manifests';
@@ -6,6 +7,7 @@ import { RunningApiServer, startApiServer } from './api-server';
 import { definitionsIn } from './definitions';
 import { Discovery } from './discovery';
 import { startEtcd } from './etcd';
+import { kubeconfig } from './kubeconfig';
 import { freePort, FreePort } from './ports';
 import { Component, until, Workplace } from './processes';
 import { builtTool } from './tools';
@@ -114,6 +116,12 @@ export class ControlPlane {
     const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: 3600 } };
     const { status } = accepted(await this.request('POST', path, { body }), `a token of ${serviceAccount}`);
     return String(status.token);
+  }
+
+  /** The path of a kubeconfig file; of the administrator's by default. */
+  public kubeconfig(token: string = this.adminToken): string {
+    const named = createHash('sha256').update(token).digest('hex').slice(0, 12);
+    return this.workplace.file(`kubeconfig-${named}`, JSON.stringify(kubeconfig(this.url, this.caFile, token)));
   }
 
   /** Ends everything and removes its folder. */

@@ -1,7 +1,8 @@
 import { App, Chart } from 'cdk8s';
 import { Manifest, only } from '../../test/support/manifests';
 import { Identity, pod } from '../support/cilium';
-import { Call, calls, policiesIn, queried, Reach, reach, synthesized } from './matrix';
+import { policiesIn, synthesized } from '../support/synthesized';
+import { Call, calls, queried, Reach, reach } from './matrix';
 import { ALL_PEERS, PeerName, PLATFORMS, PlatformTruth } from './platform-facts';
 import { HaOperator, Ingress, LeaderElection, NetworkBackend, NodeLocalDns, Platform } from 'cdk8s-ha-operator';
 

@@ -1,6 +1,3 @@
-import { App } from 'cdk8s';
-import { parseAllDocuments } from 'yaml';
-import { Manifest } from '../../test/support/manifests';
 import { CaseAnswer, decide, decideOne, Flow, Identity } from '../support/cilium';
 
 export type Protocol = 'TCP' | 'UDP' | 'SCTP';
@@ -13,16 +10,6 @@ export type Peers = Readonly<Record<string, Identity>>;
 
 /** The calls that get through, by peer; a peer that nothing gets through to is absent. */
 export type Reach = Record<string, readonly Call[] | 'all'>;
-
-/** The manifests as they are in the files that `cdk8s synth` writes. */
-export function synthesized(app: App): Manifest[] {
-  // As kubectl reads it.
-  return parseAllDocuments(app.synthYaml(), { version: '1.1' }).map((document) => document.toJSON() as Manifest);
-}
-
-export function policiesIn(manifests: readonly Manifest[]): Manifest[] {
-  return manifests.filter(({ kind }) => String(kind).endsWith('NetworkPolicy'));
-}
 
 /** The protocols on the ports, in that order. */
 export function calls(ports: readonly number[], protocols: readonly Protocol[] = ['TCP', 'UDP', 'SCTP']): Call[] {

@@ -1,32 +1,17 @@
 import { App } from 'cdk8s';
-import { Beskar7Chart } from '../../examples/beskar7/chart';
-import { BindyChart } from '../../examples/bindy/chart';
-import { CertManagerChart } from '../../examples/cert-manager/chart';
-import { GandiWebhookChart } from '../../examples/cert-manager/gandi-webhook-chart';
-import { ClusterBaselineChart } from '../../examples/cluster-baseline/chart';
-import { WebhookCheckChart } from '../../examples/cluster-baseline/check-chart';
 import { SmOperatorChart } from '../../examples/sm-operator/chart';
-import { Manifest, only } from '../../test/support/manifests';
+import { only } from '../../test/support/manifests';
 import { ciliumDefinitions } from '../support/cilium-definitions';
 import { ControlPlane, startControlPlane } from '../support/control-plane';
-import { policiesIn, synthesized } from './matrix';
-import { NetworkBackend, NetworkOptions } from 'cdk8s-ha-operator';
+import { EXAMPLES } from '../support/examples';
+import { idOf, policiesIn, synthesized } from '../support/synthesized';
+import { NetworkBackend } from 'cdk8s-ha-operator';
 
 const { CILIUM, NETWORK_POLICY } = NetworkBackend;
 
 /** cert-manager's own kinds, whose definitions come with it. */
 const NOT_SERVED = ['Certificate', 'Issuer'];
 
-const SYSTEMS: Record<string, (app: App, network: NetworkOptions) => unknown> = {
-  beskar7: (app, network) => new Beskar7Chart(app, 'beskar7', { network }),
-  bindy: (app, network) => new BindyChart(app, 'bindy', { network }),
-  'cert-manager': (app, network) => new CertManagerChart(app, 'cert-manager', { network }),
-  'the Gandi webhook': (app, network) => new GandiWebhookChart(app, 'gandi', { network }),
-  'sm-operator': (app, network) => new SmOperatorChart(app, 'sm-operator', { network }),
-  'cluster-baseline': (app, network) => new ClusterBaselineChart(app, 'cluster-baseline', { network }),
-  'cluster-baseline, open': (app, network) => new ClusterBaselineChart(app, 'open', { network, allowAll: true }),
-  'cluster-baseline, check': (app, network) => new WebhookCheckChart(app, 'check', { network }),
-};
 /** How many policies each renders at least, so that no system is accepted for rendering nothing. */
 const POLICIES: Record<string, number> = {
   beskar7: 1,
@@ -52,7 +37,7 @@ beforeAll(async () => {
 
 afterAll(() => cluster.stop());
 
-describe.each(Object.entries(SYSTEMS))('%s', (system, build) => {
+describe.each(Object.entries(EXAMPLES))('%s', (system, build) => {
   test.each([CILIUM, NETWORK_POLICY])('is accepted with %s, without a warning', async (backend) => {
     const app = new App();
     build(app, { backend });
@@ -90,7 +75,3 @@ test('it refuses what is wrong, and warns of what is insecure', async () => {
   const insecure = await cluster.apply(deployment, { dryRun: true });
   expect(insecure.warnings.join()).toContain('would violate PodSecurity "restricted');
 });
-
-function idOf({ kind, metadata }: Manifest): string {
-  return `${String(kind)}/${String(metadata.name)}`;
-}

@@ -17,7 +17,8 @@ import {
   REMOTE_NODE,
   WORLD,
 } from '../support/cilium';
-import { Call, Direction, everything, Peers, policiesIn, queried, reach, synthesized } from './matrix';
+import { policiesIn, synthesized } from '../support/synthesized';
+import { Call, Direction, everything, Peers, queried, reach } from './matrix';
 import {
   BESKAR7_UPSTREAM,
   CERT_MANAGER_CHART_1_19,

@@ -16,7 +16,8 @@ import {
   WORLD,
   WORLD_IPV6,
 } from '../support/cilium';
-import { Call, calls, Direction, everything, Peers, queried, Reach, reach, synthesized } from './matrix';
+import { synthesized } from '../support/synthesized';
+import { Call, calls, Direction, everything, Peers, queried, Reach, reach } from './matrix';
 import {
   ClusterPolicy,
   ClusterPolicyProps,

@@ -16,7 +16,8 @@ import {
   WORLD,
   WORLD_IPV6,
 } from '../support/cilium';
-import { calls, everything, Peers, policiesIn, Reach, reach, synthesized } from './matrix';
+import { policiesIn, synthesized } from '../support/synthesized';
+import { calls, everything, Peers, Reach, reach } from './matrix';
 import {
   Egress,
   HaOperator,

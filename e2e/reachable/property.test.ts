@@ -6,9 +6,10 @@ import { schemaErrors } from '../../test/support/schema';
 import { Case, decide, Flow, pod, Verdict } from '../support/cilium';
 import { ciliumDefinitions } from '../support/cilium-definitions';
 import { startControlPlane } from '../support/control-plane';
+import { policiesIn, synthesized } from '../support/synthesized';
 import { egress, IGNORED, ingress, labels, maybe, mostly, namespace, platform, port, Rule } from './arbitrary';
 import { callOf, declared, egressOf, ingressOf, opensAll, UNDECLARED, UNDECLARED_PORT } from './declared';
-import { parsed, policiesIn, synthesized } from './matrix';
+import { parsed } from './matrix';
 import { HaOperator, LeaderElection, NetworkBackend, WorkloadPolicy } from 'cdk8s-ha-operator';
 
 /** The same cases every time; `PROPERTY_SEED` and `PROPERTY_RUNS` explore others. */

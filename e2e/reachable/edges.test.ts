@@ -3,7 +3,8 @@ import { Manifest } from '../../test/support/manifests';
 import { cidr, decideOne, Identity, pod, WORLD } from '../support/cilium';
 import { ciliumDefinitions } from '../support/cilium-definitions';
 import { ControlPlane, startControlPlane } from '../support/control-plane';
-import { reach, synthesized } from './matrix';
+import { synthesized } from '../support/synthesized';
+import { reach } from './matrix';
 import { Egress, NetworkBackend, WorkloadPolicy, WorkloadPolicyProps } from 'cdk8s-ha-operator';
 
 /*

@@ -19,7 +19,8 @@ import {
   WORLD,
   WORLD_IPV6,
 } from '../support/cilium';
-import { calls, everything, Peers, policiesIn, queried, reach, synthesized } from './matrix';
+import { policiesIn, synthesized } from '../support/synthesized';
+import { calls, everything, Peers, queried, reach } from './matrix';
 import { NetworkBackend } from 'cdk8s-ha-operator';
 
 const NAMESPACE = 'sm-operator-system';

@@ -1,7 +1,8 @@
 import { App, Chart } from 'cdk8s';
 import { Manifest } from '../../test/support/manifests';
 import { API_SERVER, CLUSTER_DNS, decide, Flow, fqdn, HOST, pod, REMOTE_NODE, WORLD } from '../support/cilium';
-import { Call, parsed, refuseInvalid, synthesized } from './matrix';
+import { synthesized } from '../support/synthesized';
+import { Call, parsed, refuseInvalid } from './matrix';
 import {
   ClusterPolicy,
   Egress,
