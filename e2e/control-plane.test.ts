@@ -218,7 +218,9 @@ describe('starting and ending', () => {
     // The port that is offered first is the other's: it asks for another.
     const taken = Number(new URL(cluster.url).port);
     const ports = [taken];
-    const other = await startControlPlane(() => Promise.resolve(ports.shift()).then((port) => port ?? freePort()));
+    const other = await startControlPlane({
+      freePort: () => Promise.resolve(ports.shift()).then((port) => port ?? freePort()),
+    });
     expect(ports).toEqual([]);
     const pids = other.components.map(({ pid }) => pid);
     expect(pids.map(running)).toEqual([true, true]);

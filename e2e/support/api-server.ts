@@ -1,20 +1,27 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { ApiClient } from './api-client';
-import { FreePort } from './ports';
+import { freePort as anyFreePort, FreePort } from './ports';
 import { Component, ready, Workplace } from './processes';
 
 export interface RunningApiServer {
   readonly apiServer: Component;
   readonly client: ApiClient;
   readonly caFile: string;
+  readonly serviceAccountKeyFile: string;
+}
+
+export interface ApiServerOptions {
+  readonly etcd: string;
+  readonly freePort?: FreePort;
+  readonly apiServerArgs?: readonly string[];
 }
 
 /** Starts kube-apiserver on loopback, with the admission of a default cluster. */
 export async function startApiServer(
   workplace: Workplace,
   program: string,
-  { etcd, freePort }: { readonly etcd: string; readonly freePort: FreePort },
+  { etcd, freePort = anyFreePort, apiServerArgs = [] }: ApiServerOptions,
 ): Promise<RunningApiServer> {
   const port = await freePort();
   const token = randomBytes(24).toString('hex');
@@ -24,6 +31,7 @@ export async function startApiServer(
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
+  const serviceAccountKeyFile = workplace.file('service-accounts.key', keys.privateKey);
   const apiServer = workplace.start('kube-apiserver', program, [
     `--etcd-servers=${etcd}`,
     '--bind-address=127.0.0.1',
@@ -35,11 +43,12 @@ export async function startApiServer(
     `--token-auth-file=${tokens}`,
     '--service-account-issuer=https://kubernetes.default.svc',
     `--service-account-key-file=${workplace.file('service-accounts.pub', keys.publicKey)}`,
-    `--service-account-signing-key-file=${workplace.file('service-accounts.key', keys.privateKey)}`,
+    `--service-account-signing-key-file=${serviceAccountKeyFile}`,
     // As kubeadm sets it: without it even a namespace that allows everything refuses what is privileged.
     '--allow-privileged=true',
     // Nobody reaches a loopback address through the Service `kubernetes`.
     '--endpoint-reconciler-type=none',
+    ...apiServerArgs,
   ]);
   // It signs its own certificate before it listens, and writes the key after the certificate and its authority.
   const caFile = workplace.file('certificates/apiserver.crt');
@@ -52,5 +61,5 @@ export async function startApiServer(
     client.close();
     throw error;
   }
-  return { apiServer, client, caFile };
+  return { apiServer, client, caFile, serviceAccountKeyFile };
 }

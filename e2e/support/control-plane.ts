@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Manifest } from '../../test/support/manifests';
 import { accepted, Answer, ApiClient, RequestOptions } from './api-client';
 import { RunningApiServer, startApiServer } from './api-server';
+import { asset } from './assets';
 import { definitionsIn } from './definitions';
 import { Discovery } from './discovery';
 import { startEtcd } from './etcd';
 import { kubeconfig } from './kubeconfig';
-import { freePort, FreePort } from './ports';
+import { FreePort } from './ports';
 import { Component, until, Workplace } from './processes';
-import { builtTool } from './tools';
 
 /** The strictest Pod Security Standard, enforced, and warned of where only a controller would meet the refusal. */
 export const RESTRICTED: Readonly<Record<string, string>> = {
@@ -32,13 +30,21 @@ export interface ApplyOptions extends WriteOptions {
   readonly createNamespace?: boolean;
 }
 
+export interface ControlPlaneOptions {
+  readonly freePort?: FreePort;
+  /** Further arguments of the API server. */
+  readonly apiServerArgs?: readonly string[];
+}
+
 /** etcd and kube-apiserver, without controllers, scheduler and nodes: what is stored stays as it is. */
 export class ControlPlane {
   public readonly url: string;
   public readonly caFile: string;
   public readonly adminToken: string;
+  /** The private key that tokens of ServiceAccounts are signed with. */
+  public readonly serviceAccountKeyFile: string;
   /** What runs; for tests of this harness. */
-  public readonly components: readonly Component[];
+  public readonly components: Component[];
   public readonly folder: string;
   private readonly client: ApiClient;
   private readonly discovery: Discovery;
@@ -47,10 +53,11 @@ export class ControlPlane {
   public constructor(
     private readonly workplace: Workplace,
     etcd: Component,
-    { apiServer, client, caFile }: RunningApiServer,
+    { apiServer, client, caFile, serviceAccountKeyFile }: RunningApiServer,
   ) {
     this.url = client.url;
     this.caFile = caFile;
+    this.serviceAccountKeyFile = serviceAccountKeyFile;
     this.adminToken = client.adminToken;
     this.components = [etcd, apiServer];
     this.folder = workplace.folder;
@@ -118,6 +125,18 @@ export class ControlPlane {
     return String(status.token);
   }
 
+  /** Starts a program beside, which ends with this. */
+  public start(name: string, program: string, args: readonly string[]): Component {
+    const component = this.workplace.start(name, program, args);
+    this.components.push(component);
+    return component;
+  }
+
+  /** The path of a file that is gone with this, and written if there is a text. */
+  public file(name: string, text?: string): string {
+    return this.workplace.file(name, text);
+  }
+
   /** The path of a kubeconfig file; of the administrator's by default. */
   public kubeconfig(token: string = this.adminToken): string {
     const named = createHash('sha256').update(token).digest('hex').slice(0, 12);
@@ -152,13 +171,13 @@ export class ControlPlane {
 }
 
 /** The port is asked for again if another process was faster to take it. */
-export async function startControlPlane(port: FreePort = freePort): Promise<ControlPlane> {
-  const programs = { etcd: await program('etcd'), apiServer: await program('kube-apiserver') };
+export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
+  const programs = { etcd: await asset('etcd'), apiServer: await asset('kube-apiserver') };
   for (let attempts = 3; ; attempts -= 1) {
     const workplace = new Workplace();
     try {
       const { etcd, address } = await startEtcd(workplace, programs.etcd);
-      const apiServer = await startApiServer(workplace, programs.apiServer, { etcd: address, freePort: port });
+      const apiServer = await startApiServer(workplace, programs.apiServer, { etcd: address, ...options });
       const controlPlane = new ControlPlane(workplace, etcd, apiServer);
       // The API server makes these itself, only a little later.
       await Promise.all(['default', 'kube-system'].map((name) => controlPlane.namespace(name, {})));
@@ -170,18 +189,6 @@ export async function startControlPlane(port: FreePort = freePort): Promise<Cont
       }
     }
   }
-}
-
-async function program(name: string): Promise<string> {
-  const assets = process.env.KUBEBUILDER_ASSETS;
-  if (assets === undefined || assets === '') {
-    return builtTool(name);
-  }
-  const path = join(assets, name);
-  if (!existsSync(path)) {
-    throw new Error(`KUBEBUILDER_ASSETS is ${assets}, in which there is no ${name}`);
-  }
-  return path;
 }
 
 function query({ dryRun = false }: WriteOptions): string {
