@@ -23,7 +23,7 @@ const templates: [PolicyTemplate, string, string, object, object][] = [
     'default-deny',
     'Calls nobody. Called by nobody.',
     { endpointSelector: {}, ingress: [{}], egress: [{}] },
-    { podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [], egress: [] },
+    { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
   ],
   [
     PolicyTemplate.ALLOW_DNS,

@@ -82,13 +82,17 @@ export function brokenDnsProxy({ kind, spec }: Manifest): string[] {
 }
 
 function networkPolicyProblems(spec: Manifest): string[] {
-  const directions = [...(spec.ingress ? ['Ingress'] : []), ...(spec.egress ? ['Egress'] : [])];
+  const judged = (spec.policyTypes ?? []) as string[];
+  const lists = { Ingress: spec.ingress as unknown[] | undefined, Egress: spec.egress as unknown[] | undefined };
   const rules = [...((spec.egress ?? []) as Manifest[]), ...((spec.ingress ?? []) as Manifest[])];
   const peers = rules.flatMap((rule) => (rule.to ?? rule.from ?? []) as Manifest[]);
   return [
-    ...(JSON.stringify(spec.policyTypes) === JSON.stringify(directions)
-      ? []
-      : ['judges other directions than it lists']),
+    ...(judged.length > 0 ? [] : ['judges nothing']),
+    ...Object.entries(lists).flatMap(([direction, list]) => [
+      ...(list !== undefined && !judged.includes(direction) ? ['lists a direction that it does not judge'] : []),
+      // The API server does not store it, so that it would be a difference for ever.
+      ...(list?.length === 0 ? ['has an empty list of rules'] : []),
+    ]),
     // An empty list of peers would mean everybody.
     ...(rules.some((rule) => (rule.to ?? rule.from)?.length === 0) ? ['has an empty list of peers'] : []),
     ...(peers.some((peer) => !peer.ipBlock && !peer.namespaceSelector) ? ['has a peer without namespace'] : []),

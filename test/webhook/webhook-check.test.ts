@@ -221,7 +221,7 @@ describe('the policy of its pods', () => {
     expect(description(rendered)).toBe('Calls cluster DNS; pods in shop. Called by nobody.');
   });
 
-  const selection = { podSelector: { matchLabels: LABELS }, policyTypes: ['Ingress', 'Egress'], ingress: [] };
+  const selection = { podSelector: { matchLabels: LABELS }, policyTypes: ['Ingress', 'Egress'] };
 
   test('lets them call DNS and the port of the API server, and nobody call them: NetworkPolicy', () => {
     expect(policy(NETWORK_POLICY, API_SERVER).spec).toEqual({

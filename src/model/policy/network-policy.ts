@@ -22,10 +22,17 @@ export function networkPolicySpec({ subject, egress, ingress }: Policy, platform
   return {
     podSelector: Object.keys(subject.labels).length > 0 ? { matchLabels: { ...subject.labels } } : {},
     policyTypes: [...(ingress ? ['Ingress'] : []), ...(egress ? ['Egress'] : [])],
-    // Here an empty list does close the direction, and an empty rule opens it.
-    ...(ingress ? { ingress: ingress.flatMap((i) => ingressRules(i, platform)).map((r) => ruleJson(r, 'from')) } : {}),
-    ...(egress ? { egress: egress.flatMap((i) => egressRules(i, platform)).map((r) => ruleJson(r, 'to')) } : {}),
+    ...rulesJson('ingress', 'from', ingress?.flatMap((i) => ingressRules(i, platform)) ?? []),
+    ...rulesJson('egress', 'to', egress?.flatMap((i) => egressRules(i, platform)) ?? []),
   };
+}
+
+/**
+ * Without rules nothing: the type alone closes the direction, and an empty list, which the API server does not store,
+ * would be a difference each time that it is applied.
+ */
+function rulesJson(direction: 'ingress' | 'egress', side: 'from' | 'to', rules: readonly Rule[]): Json {
+  return rules.length > 0 ? { [direction]: rules.map((rule) => ruleJson(rule, side)) } : {};
 }
 
 /** Which of the entities a NetworkPolicy can name: addresses it matches, nodes and Cilium's own it does not. */
