@@ -76,7 +76,7 @@ export class BindyChart extends Chart {
         timing: TimingProfile.DEFAULT,
         leaseNamespace: props.leaseNamespace,
       }),
-      securityContext: { user: 65534, fsGroup: 65534 },
+      securityContext: { user: 65534, group: 65534, fsGroup: 65534 },
       writablePaths: ['/tmp'],
       resources: {
         cpu: { request: kplus.Cpu.millis(100) },

@@ -52,9 +52,9 @@ export class GandiWebhookChart extends Chart {
       args: [`--secure-port=${PORT}`, '--tls-cert-file=/tls/tls.crt', '--tls-private-key-file=/tls/tls.key'],
       env: { GROUP_NAME: kplus.EnvValue.fromValue(GROUP) },
       leaderElection: LeaderElection.notNeeded('every replica solves the challenges that the API server sends it'),
-      liveness: kplus.Probe.fromHttpGet('/healthz', { port: PORT, scheme: kplus.ConnectionScheme.HTTPS }),
-      readiness: kplus.Probe.fromHttpGet('/healthz', { port: PORT, scheme: kplus.ConnectionScheme.HTTPS }),
-      securityContext: { user: 65534, fsGroup: 65534 },
+      liveness: kplus.Probe.fromHttpGet('/livez', { port: PORT, scheme: kplus.ConnectionScheme.HTTPS }),
+      readiness: kplus.Probe.fromHttpGet('/readyz', { port: PORT, scheme: kplus.ConnectionScheme.HTTPS }),
+      securityContext: { user: 65534, group: 65534, fsGroup: 65534 },
       webhook: {
         port: PORT,
         portName: 'https',

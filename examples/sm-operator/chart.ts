@@ -69,7 +69,7 @@ export class SmOperatorChart extends Chart {
         initialDelaySeconds: Duration.seconds(5),
         periodSeconds: Duration.seconds(10),
       }),
-      securityContext: { user: 65532, fsGroup: 65532 },
+      securityContext: { user: 65532, group: 65532, fsGroup: 65532 },
       writablePaths: ['/state'],
       resources: {
         cpu: { request: kplus.Cpu.millis(10) },

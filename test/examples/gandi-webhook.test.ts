@@ -29,7 +29,13 @@ test('it listens on an unprivileged port as a user of its own, which the image d
   expect(container.args).toContain('--secure-port=8443');
   expect(container.ports).toEqual([{ containerPort: 8443, name: 'https' }]);
   expect(podSpec(deployment).securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 65534 });
-  expect(container.livenessProbe.httpGet).toEqual({ path: '/healthz', port: 8443, scheme: 'HTTPS' });
+});
+
+// k8s.io/apiserver v0.22.2 pkg/server/healthz.go, which it is built on: a shutdown is in /readyz alone.
+test('it is alive, and not ready, while it shuts down', () => {
+  const get = (path: string) => ({ path, port: 8443, scheme: 'HTTPS' });
+  expect(container.livenessProbe.httpGet).toEqual(get('/livez'));
+  expect(container.readinessProbe.httpGet).toEqual(get('/readyz'));
 });
 
 test('it serves with the certificate that its own CA issues for its Service', () => {
