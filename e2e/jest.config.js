@@ -3,6 +3,8 @@ module.exports = {
   ...require('../jest.config.js'),
   rootDir: '..',
   roots: ['<rootDir>/e2e'],
+  // The second writes e2e/report.json.
+  reporters: ['default', '<rootDir>/e2e/support/report/reporter.js'],
   // The first run builds the tools, which takes minutes.
   testTimeout: 1_200_000,
 };

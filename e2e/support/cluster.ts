@@ -84,11 +84,12 @@ export class Cluster {
     const program = await builtTool('kubectl');
     return new Promise((resolve, reject) => {
       execFile(program, [`--kubeconfig=${this.api.kubeconfig()}`, ...args], (error, stdout, stderr) => {
-        if (error && typeof error.code !== 'number') {
-          reject(error);
-          return;
+        const code = error === null ? 0 : error.code;
+        if (typeof code === 'number') {
+          resolve({ code, stdout, stderr });
+        } else {
+          reject(new Error(`kubectl ${args.join(' ')} did not end by itself`, { cause: error }));
         }
-        resolve({ code: Number(error?.code ?? 0), stdout, stderr });
       });
     });
   }

@@ -126,8 +126,13 @@ export class ControlPlane {
   }
 
   /** Starts a program beside, which ends with this. */
-  public start(name: string, program: string, args: readonly string[]): Component {
-    const component = this.workplace.start(name, program, args);
+  public start(
+    name: string,
+    program: string,
+    args: readonly string[],
+    env?: Readonly<Record<string, string>>,
+  ): Component {
+    const component = this.workplace.start(name, program, args, env);
     this.components.push(component);
     return component;
   }

@@ -31,9 +31,8 @@ export async function startKubelets(
   const files = await Promise.all(
     wanted.map(async (path) => {
       const stage = parse(await readFile(join(stages, `${path}.yaml`), 'utf8')) as Manifest;
-      if (path.endsWith('pod-ready')) {
-        stage.spec.delay = { durationMilliseconds: readyAfterMs };
-      }
+      const delay = delayOf(stage, readyAfterMs);
+      stage.spec = { ...stage.spec, ...(delay !== undefined && { delay }) };
       return controlPlane.file(`kwok-${path.replaceAll('/', '-')}.yaml`, stringify(stage));
     }),
   );
@@ -44,4 +43,17 @@ export async function startKubelets(
     // A file each: of a file with several, kwok reads the first.
     ...files.map((file) => `--config=${file}`),
   ]);
+}
+
+/** Where it is another than kwok's. */
+function delayOf({ metadata }: Manifest, readyAfterMs: number): Manifest | undefined {
+  switch (metadata.name) {
+    case 'pod-ready':
+      return { durationMilliseconds: readyAfterMs };
+    case 'node-heartbeat':
+      // Each change of a node, such as a cordon, has kwok wait anew: with its 20 to 45 s that is too long for the controllers.
+      return { durationMilliseconds: 5000, jitterDurationMilliseconds: 8000 };
+    default:
+      return undefined;
+  }
 }

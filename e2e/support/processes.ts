@@ -27,8 +27,14 @@ export interface Component {
   readonly pid: number;
   /** How it ended; undefined while it runs. */
   ended(): string | undefined;
-  /** The last lines that it printed. */
+  /** When it ended, in milliseconds since 1970. */
+  endedAt(): number | undefined;
+  /** All that it printed. */
+  log(): string;
+  /** The last lines of that. */
   tail(): string;
+  /** Does nothing to what has ended. */
+  signal(signal: NodeJS.Signals): void;
 }
 
 /** A folder in which programs run. Both are gone once it is closed, or once this process has ended in any way. */
@@ -59,22 +65,29 @@ export class Workplace {
     return path;
   }
 
-  public start(name: string, program: string, args: readonly string[]): Component {
+  public start(
+    name: string,
+    program: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Component {
     const log = this.file(`${name}.log`, '');
     const output = openSync(log, 'a');
     const child = spawn(program, args, {
       cwd: this.folder,
       detached: true,
       // Nothing of the user's: etcd, for one, reads every ETCD_ variable.
-      env: { PATH: process.env.PATH, HOME: this.folder },
+      env: { PATH: process.env.PATH, HOME: this.folder, ...env },
       stdio: ['ignore', output, output],
     });
     closeSync(output);
     child.unref();
     let end: string | undefined;
+    let endAt: number | undefined;
     const pidFile = this.file(`${name}.pid`);
     const gone = ended(child).then((how) => {
       end = how;
+      endAt = Date.now();
       // Its number may become another's.
       rmSync(pidFile, { force: true });
     });
@@ -86,7 +99,10 @@ export class Workplace {
       name,
       pid: child.pid ?? 0,
       ended: () => end,
+      endedAt: () => endAt,
+      log: () => readFileSync(log, 'utf8'),
       tail: () => readFileSync(log, 'utf8').trimEnd().split('\n').slice(-TAIL).join('\n'),
+      signal: (signal) => void child.kill(signal),
     };
   }
 

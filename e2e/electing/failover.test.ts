@@ -1,0 +1,97 @@
+import { ControlPlane, startControlPlane } from '../support/control-plane';
+import { FailoverRecord, recordFailover } from '../support/report/records';
+import { builtTool } from '../support/tools';
+import { Failover, failovers, Loss, lossesOf } from './failover';
+import { Replicas } from './replicas';
+import { PROFILES, Rendered, rendered, System, SYSTEMS } from './systems';
+
+/**
+ * Seconds that the figures leave out: requests, and processes that share two cores with all the others. A result beyond
+ * it is a mistake in the figures, not a reason to lengthen it.
+ */
+const LATENCY = 1.5;
+/** Milliseconds in which a process that has released its lease ends. */
+const ENDING = 50;
+
+interface Measured {
+  readonly rendered: Rendered;
+  readonly failovers: readonly Failover[];
+  readonly replicas: Replicas;
+}
+
+const CASES = Object.entries<System>(SYSTEMS).flatMap(([name, system]) =>
+  Object.entries(PROFILES).map(([profile, timing]) => ({ name, profile, timing, system })),
+);
+
+let api: ControlPlane;
+/** All at the same time: there is nothing to do but to wait. */
+const measurements = new Map<object, Promise<Measured>>();
+
+beforeAll(async () => {
+  api = await startControlPlane();
+  await Promise.all(CASES.map(({ system }) => builtTool(system.tool)));
+  for (const aCase of CASES) {
+    const measuring = measure(aCase);
+    // It is told of where it is waited for.
+    measuring.catch(() => undefined);
+    measurements.set(aCase, measuring);
+  }
+});
+
+afterAll(() => api.stop());
+
+async function measure({ name, profile, timing, system }: (typeof CASES)[number]): Promise<Measured> {
+  const system1 = rendered(system, `${name}-${profile}`.replaceAll(/\W+/g, '-'), timing);
+  const replicas = await Replicas.start(api, system, system1.manifests);
+  try {
+    return { rendered: system1, failovers: await failovers(system, replicas, system1), replicas };
+  } finally {
+    replicas.stop();
+  }
+}
+
+function recordOf(system: string, profile: string, { loss, ...figures }: Failover): FailoverRecord {
+  return loss === 'cut, refused'
+    ? { system, profile, event: 'cut', refused: true, ...figures }
+    : { system, profile, event: loss, ...figures };
+}
+
+describe.each(CASES)('$name with the $profile timing', (aCase) => {
+  const { name, profile, system } = aCase;
+  const measured = () => measurements.get(aCase) ?? Promise.reject(new Error('not measured'));
+  const one = async (loss: Loss): Promise<Failover> => {
+    const found = (await measured()).failovers.find((failover) => failover.loss === loss);
+    return found ?? Promise.reject(new Error(`${loss} was not measured`));
+  };
+
+  test.each(lossesOf(system))('replaces its leader within the bounds after %s', async (loss) => {
+    const failover = await one(loss);
+    recordFailover(recordOf(name, profile, failover));
+    expect(failover.measured).toBeGreaterThanOrEqual(failover.lower - LATENCY / 5);
+    expect(failover.measured).toBeLessThanOrEqual(failover.upper + LATENCY);
+  });
+
+  test.each(['cut, refused', 'cut'] as const)('leads no longer than is said after %s', async (loss) => {
+    const { stopped, stoppedMax, measured: next } = await one(loss);
+    if (stoppedMax === null) {
+      // It goes on beside the next one: the figures have none for it, which has its reason.
+      expect(stopped ?? Infinity).toBeGreaterThan(next);
+    } else {
+      expect(stopped ?? Infinity).toBeLessThanOrEqual((stoppedMax ?? 0) + LATENCY);
+    }
+  });
+
+  test('hands over to one that begins after the old one has stopped, where the margin is positive', async () => {
+    const { failovers: all, rendered: system1, replicas } = await measured();
+    const history = replicas.history();
+    expect(history).toHaveLength(all.length + 1);
+    const overlaps = all.map(({ loss, stoppedMax }, i) => ({
+      loss,
+      fenced: (stoppedMax ?? Infinity) < system1.figures.leaseDuration.toSeconds(),
+      overlap: (history[i].tenure.to ?? Infinity) - history[i + 1].tenure.from,
+    }));
+    expect(overlaps.filter(({ fenced, overlap }) => fenced && overlap > ENDING)).toEqual([]);
+    // Each but those of a client that goes on when it is cut off, or tries to release first.
+    expect(overlaps.filter(({ fenced }) => fenced).length).toBeGreaterThanOrEqual(2);
+  });
+});

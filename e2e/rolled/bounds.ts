@@ -1,0 +1,28 @@
+import { Rendered, System } from '../electing/systems';
+import { Course } from './leadership';
+
+/** Seconds for requests, for the start of a process, and for a runner that looks at its pods five times a second. */
+const LATENCY = 1.5;
+
+export interface Bounds {
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** How long the library says that a number of handovers take, each of a leader that was told to end. */
+export function boundsOf(handovers: number, { releases }: System, { figures }: Rendered): Bounds {
+  const lower = releases ? 0 : figures.crashMin.toSeconds({ integral: false });
+  const upper = figures.gracefulMax.toSeconds({ integral: false });
+  return { lower: handovers * lower, upper: handovers * upper };
+}
+
+/** What is wrong with the course of an event in which pods went and others came. */
+export function findingsIn({ handovers, without, several }: Course, { lower, upper }: Bounds): string[] {
+  const seconds = `${without.toFixed(1)} s without a leader in ${handovers} handovers`;
+  return [
+    ...(several > 0 ? [`several led for ${several.toFixed(1)} s`] : []),
+    ...(handovers === 0 ? ['the leadership did not go over'] : []),
+    ...(without < lower - LATENCY ? [`${seconds}, less than ${lower.toFixed(1)} s`] : []),
+    ...(without > upper + LATENCY * handovers ? [`${seconds}, more than ${upper.toFixed(1)} s`] : []),
+  ];
+}

@@ -1,0 +1,92 @@
+import { AddressInfo, createServer, Server, Socket } from 'node:net';
+
+/** The way of one process to the API server, which can be cut without anybody being told, as a network does it. */
+export class ApiProxy {
+  private readonly pairs = new Set<readonly [Socket, Socket]>();
+  private severed = false;
+
+  private constructor(
+    private readonly server: Server,
+    private readonly target: number,
+  ) {
+    server.on('connection', (client) => {
+      this.connect(client);
+    });
+  }
+
+  /** A way to a port of the loopback address. */
+  public static async to(target: number): Promise<ApiProxy> {
+    const server = createServer({ allowHalfOpen: false });
+    const proxy = new ApiProxy(server, target);
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    return proxy;
+  }
+
+  public get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** From now on nothing arrives, in either direction, and nothing is refused. */
+  public cut(): void {
+    this.severed = true;
+    for (const [client, upstream] of this.pairs) {
+      client.pause();
+      upstream.pause();
+    }
+  }
+
+  /** From now on everything is refused, as on a host whose API server has ended. */
+  public refuse(): void {
+    this.close();
+  }
+
+  /** Connections made from now on work; those that were cut do not come to life again. */
+  public mend(): void {
+    this.severed = false;
+    this.drop();
+  }
+
+  public close(): void {
+    this.server.close();
+    this.drop();
+  }
+
+  private drop(): void {
+    for (const pair of this.pairs) {
+      pair.forEach((socket) => socket.destroy());
+    }
+    this.pairs.clear();
+  }
+
+  private connect(client: Socket): void {
+    const upstream = new Socket();
+    const pair = [client, upstream] as const;
+    this.pairs.add(pair);
+    for (const [from, to] of [pair, [upstream, client] as const]) {
+      from.setNoDelay(true);
+      from.on('data', (chunk) => {
+        // What was on its way when the line was cut is lost with it.
+        if (!this.severed) {
+          to.write(chunk);
+        }
+      });
+      // The end of one side is no news to the other while the line is cut.
+      from.on('close', () => {
+        if (!this.severed) {
+          to.destroy();
+          this.pairs.delete(pair);
+        }
+      });
+      // Always followed by `close`.
+      from.on('error', () => undefined);
+    }
+    if (this.severed) {
+      client.pause();
+    } else {
+      upstream.connect(this.target, '127.0.0.1');
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { Component } from './processes';
+
+/** A time in which a process led, in milliseconds since 1970; without an end it still does. */
+export interface Tenure {
+  readonly from: number;
+  readonly to?: number;
+}
+
+/** What a program says when it starts and when it stops to act as the leader. */
+export type Reading = (line: string) => { readonly at: number; readonly leading: boolean } | undefined;
+
+/** Of the programs made for these tests: a JSON object a line. */
+export const JSON_LINES: Reading = (line) => {
+  if (!line.startsWith('{') || !line.includes('"leading":')) {
+    return undefined;
+  }
+  const { time, leading } = JSON.parse(line) as { time: string; leading: boolean };
+  return { at: Date.parse(time), leading };
+};
+
+/** Of client-go's log, where the process ends with its work: `I1121 21:19:44.045843 … successfully acquired lease`. */
+export const CLIENT_GO_LOG: Reading = (line) => {
+  const found = /^I(\d\d)(\d\d) (\S+) .*successfully acquired lease/.exec(line);
+  if (found === null) {
+    return undefined;
+  }
+  const [, month, day, time] = found;
+  return { at: Date.parse(`${new Date().getUTCFullYear()}-${month}-${day}T${time}Z`), leading: true };
+};
+
+/** When a process led. Whatever way it ended, it does not lead thereafter. */
+export function tenuresOf(process: Component, reading: Reading): Tenure[] {
+  const tenures: { from: number; to?: number }[] = [];
+  for (const line of process.log().split('\n')) {
+    const said = reading(line);
+    const last = tenures.at(-1);
+    const leads = last !== undefined && last.to === undefined;
+    if (said?.leading === true && !leads) {
+      tenures.push({ from: said.at });
+    } else if (said?.leading === false && leads) {
+      last.to = said.at;
+    }
+  }
+  const last = tenures.at(-1);
+  if (last !== undefined) {
+    last.to ??= process.endedAt();
+  }
+  return tenures;
+}

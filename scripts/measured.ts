@@ -1,0 +1,117 @@
+import { FailoverEvent, FailoverRecord } from '../e2e/support/report/records';
+import { Report } from '../e2e/support/report/report';
+
+/** What a table has a column for. */
+interface Column {
+  readonly title: string;
+  readonly is: (failover: FailoverRecord) => boolean;
+}
+
+const event =
+  (...events: FailoverEvent[]) =>
+  ({ event: it, refused }: FailoverRecord) =>
+    events.includes(it) && refused !== true;
+const CUT = { title: 'cut off, no answer', is: event('cut') };
+const REFUSED = { title: 'cut off, refused', is: ({ refused }: FailoverRecord) => refused === true };
+
+const LOSSES: readonly Column[] = [
+  { title: '`kill -9`', is: event('kill') },
+  { title: 'SIGTERM', is: event('term') },
+  { title: 'SIGTERM, released', is: event('term-release') },
+  REFUSED,
+  CUT,
+];
+const CHANGES: readonly Column[] = [
+  { title: 'leader deleted', is: event('delete') },
+  { title: 'rollout', is: event('rollout') },
+  { title: 'all nodes drained', is: event('drain') },
+];
+
+const CASES: Readonly<Record<string, string>> = {
+  accepted: 'Accepted without a warning, and stored as it was rendered',
+  permitted: 'Permitted, and no more',
+  electing: 'Electing',
+  placed: 'Placed and rolled out',
+  drained: 'Drained',
+  rolled: 'Rolled out and drained while electing',
+  reachable: 'Reachable',
+  'in-order': 'In order',
+  judged: 'Judged by others',
+};
+
+/** The page of what a run of the end-to-end suite measured. Throws where the report lacks a case, or one failed. */
+export function measuredPage(report: Report): string {
+  for (const name of Object.keys(CASES)) {
+    const result = report.cases[name] as Report['cases'][string] | undefined;
+    if (result === undefined || result.failed > 0 || result.passed === 0) {
+      throw new Error(
+        `case ${name}: ${JSON.stringify(result)}; a whole run of \`npm run test:e2e\` that passed is needed`,
+      );
+    }
+  }
+  return [
+    '# Measured',
+    `<!-- Written by \`npm run docs:measured\` from e2e/report.json, which \`npm run test:e2e\` writes. -->`,
+    `On ${report.date.slice(0, 10)}, by the [end-to-end suite](../../CONTRIBUTING.md#the-end-to-end-suite): real processes that were
+started from what the library renders, three replicas each, on one machine with two cores and with all of them at the same time.
+Seconds; in brackets what \`electionFigures\` says beforehand. It leaves out the time that requests and the start of a
+process take.`,
+    '## A leader that is lost',
+    'From the event to the moment that the next one leads.',
+    table(report, LOSSES, interval),
+    'From the event to the moment that the one that was cut off leads no longer. "Goes on" is as long as it was watched.',
+    table(report, [REFUSED, CUT], stopped),
+    `A leader that releases its lease tries that first when it cannot renew it, and acts meanwhile. Where nothing answers, that
+takes one time-out of its client: so with the conservative timing it may act beside the next one. cert-manager's client has no
+time-out for it, and kube-lease-manager (Bindy) never stops a leader.`,
+    '## Pods that come and go',
+    'Seconds without any leader, in how many handovers, and what that many take by the figures.',
+    table(report, CHANGES, course),
+    '## Versions',
+    ['| Component | Version |', '| --- | --- |', ...Object.entries(report.versions).map((pair) => row(pair))].join(
+      '\n',
+    ),
+    '## Cases',
+    'A mutation is a manifest that is broken on purpose, which the case has to notice.',
+    [
+      '| Case | Tests passed | Mutations among them | Seconds |',
+      '| --- | --- | --- | --- |',
+      ...Object.entries(CASES).map(([name, title]) => {
+        const { passed, mutations, seconds } = report.cases[name];
+        return row([title, passed, mutations, seconds]);
+      }),
+    ].join('\n'),
+  ].join('\n\n');
+}
+
+function table({ failovers }: Report, columns: readonly Column[], cell: (failover: FailoverRecord) => string): string {
+  const subjects = new Map(
+    failovers
+      .filter((failover) => columns.some(({ is }) => is(failover)))
+      .map(({ system, profile }) => [`${system}\n${profile}`, { system, profile }] as const),
+  );
+  const rows = [...subjects.values()].map(({ system, profile }) => {
+    const of = failovers.filter((failover) => failover.system === system && failover.profile === profile);
+    const cells = columns.map(({ is }) => of.filter(is).map(cell).join(', '));
+    return row([system, profile, ...cells]);
+  });
+  const titles = ['System', 'Timing', ...columns.map(({ title }) => title)];
+  return [row(titles), row(titles.map(() => '---')), ...rows].join('\n');
+}
+
+function row(cells: readonly (string | number)[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function interval({ measured, lower, upper }: FailoverRecord): string {
+  return `${measured.toFixed(1)} (${String(lower)} to ${String(upper)})`;
+}
+
+function stopped({ stopped: seconds, stoppedMax }: FailoverRecord): string {
+  const most = typeof stoppedMax === 'number' ? ` (at most ${String(stoppedMax)})` : '';
+  return typeof seconds === 'number' ? `${seconds.toFixed(1)}${most}` : 'goes on';
+}
+
+function course(failover: FailoverRecord): string {
+  return `${failover.measured.toFixed(1)} in ${String(failover.handovers)} (${String(failover.lower)} to ${String(failover.upper)})`;
+}
