@@ -1,15 +1,9 @@
 import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { PROMETHEUS } from '../prometheus';
+import { TIMING } from './timing';
 import { GROUP, VERSION } from './upstream';
-import {
-  ApiPermission,
-  HaOperator,
-  LeaderElection,
-  LeaderElectionDialect,
-  NetworkOptions,
-  TimingProfile,
-} from 'cdk8s-ha-operator';
+import { ApiPermission, HaOperator, LeaderElection, LeaderElectionDialect, NetworkOptions } from 'cdk8s-ha-operator';
 
 const INJECT = ['get', 'list', 'patch', 'update', 'watch'];
 
@@ -20,7 +14,7 @@ export function cainjector(chart: Chart, network?: NetworkOptions): HaOperator {
     env: { POD_NAMESPACE: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAMESPACE) },
     leaderElection: LeaderElection.of({
       dialect: LeaderElectionDialect.CERT_MANAGER_CAINJECTOR,
-      timing: TimingProfile.CONSERVATIVE,
+      timing: TIMING,
       leaseNamespace: 'kube-system',
     }),
     metrics: { port: 9402, scrapers: [PROMETHEUS] },

@@ -1,6 +1,7 @@
 import { Chart, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { PROMETHEUS } from '../prometheus';
+import { TIMING } from './timing';
 import { ACME_GROUP, GROUP, VERSION } from './upstream';
 import {
   ApiPermission,
@@ -10,7 +11,6 @@ import {
   LeaderElection,
   LeaderElectionDialect,
   NetworkOptions,
-  TimingProfile,
 } from 'cdk8s-ha-operator';
 
 const CHANGE = ['patch', 'update'];
@@ -29,7 +29,7 @@ export function controller(chart: Chart, network?: NetworkOptions): HaOperator {
     env: { POD_NAMESPACE: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAMESPACE) },
     leaderElection: LeaderElection.of({
       dialect: LeaderElectionDialect.CERT_MANAGER,
-      timing: TimingProfile.CONSERVATIVE,
+      timing: TIMING,
       leaseNamespace: 'kube-system',
     }),
     ports: [{ number: 9403, name: 'http-healthz' }],

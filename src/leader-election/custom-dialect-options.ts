@@ -9,8 +9,10 @@ export enum LeaseClient {
   CLIENT_GO = 'client-go',
   /** The Rust crate kube-lease-manager: get, create, patch. */
   KUBE_LEASE_MANAGER = 'kube-lease-manager',
-  /** The Java kubernetes-client of fabric8, and so the Java Operator SDK: get, create, patch, update. */
+  /** The Java kubernetes-client of fabric8: get, create, patch. */
   FABRIC8 = 'fabric8',
+  /** The Java Operator SDK: fabric8's, but it does not start unless it may update the lease as well. */
+  JAVA_OPERATOR_SDK = 'java-operator-sdk',
 }
 
 /**

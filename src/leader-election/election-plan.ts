@@ -93,7 +93,7 @@ export function planElection(
     mayOverlap: true,
     gracePeriod: Math.max(figures.gracePeriodMin, DEFAULT_GRACE_PERIOD),
     warnings: [
-      ...electionWarnings(controller.client, figures, around.gracePeriod),
+      ...electionWarnings(controller, figures, around.gracePeriod),
       ...sharedLeaseAdvice(controller, election._request),
       ...imageWarnings(around, rendered),
     ],
@@ -127,7 +127,13 @@ function withoutElectionProblems(
     : [...soleReplicaProblems(controller, replicas), ...pointlessProblems(controller, request)];
 }
 
-function plannedLease({ client, leaseName: rule }: Dialect, { lease }: Election): PlannedLease {
+function plannedLease({ client, withoutEvents, leaseName: rule }: Dialect, { lease }: Election): PlannedLease {
   const leases = rule.kind === 'several' ? rule.names : [lease.name ?? ''];
-  return { name: lease.name, leases, namespace: lease.namespace, client: LEASE_CLIENTS[client] };
+  const traits = LEASE_CLIENTS[client];
+  return {
+    name: lease.name,
+    leases,
+    namespace: lease.namespace,
+    client: { ...traits, recordsEvents: traits.recordsEvents && !withoutEvents },
+  };
 }

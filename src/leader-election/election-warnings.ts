@@ -1,4 +1,4 @@
-import { CatalogedController } from '../model/dialect';
+import { CatalogedController, Dialect } from '../model/dialect';
 import { Container } from '../model/election/container';
 import { controllersOfImage } from '../model/election/identify';
 import { flagOf } from '../model/election/meddling';
@@ -6,19 +6,18 @@ import { ownedNames } from '../model/election/owned-names';
 import { RenderedElection } from '../model/election/render';
 import { Advice, timingAdvice } from '../model/election-advice';
 import { ElectionFigures } from '../model/figures';
-import { LeaseClientId } from '../model/lease-client';
 import { CATALOG } from './catalog';
 import { ElectionSurroundings } from './election-problems';
 
 /** What its user should know about an election's figures. */
 export function electionWarnings(
-  client: LeaseClientId,
+  dialect: Dialect,
   figures: ElectionFigures,
   gracePeriod: number | undefined,
 ): Advice[] {
   const needed = figures.gracePeriodMin;
   return [
-    ...timingAdvice(client, figures),
+    ...timingAdvice(dialect.client, figures, dialect),
     ...(gracePeriod === undefined || gracePeriod >= needed
       ? []
       : [

@@ -44,8 +44,9 @@ export class LeaderElectionDialect {
 
   /**
    * cert-manager's controller: `--leader-elect`, `--leader-election-namespace` (by default kube-system) and
-   * `--leader-election-{lease-duration,renew-deadline,retry-period}` (by default 60 s / 40 s / 15 s). The
-   * lease is always `cert-manager-controller`, and always released on shutdown.
+   * `--leader-election-{lease-duration,renew-deadline,retry-period}` (by default 60 s / 40 s / 15 s, which has no fencing
+   * margin). The lease is always `cert-manager-controller`, and always released: on shutdown, and before a leader that is
+   * cut off stops, which may take another renew deadline.
    *
    * @see https://github.com/cert-manager/cert-manager/tree/master/cmd/controller
    */

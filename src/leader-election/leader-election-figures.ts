@@ -31,7 +31,8 @@ export interface LeaderElectionFigures {
 
   /**
    * From the moment that a leader is cut off from the API server to the moment that it has stopped to lead, at worst.
-   * For client-go: renewDeadline + retryPeriod.
+   * For client-go: renewDeadline + retryPeriod; and `httpTimeout` more where it releases the lease, which it tries before
+   * it stops. The figures of a timing alone are those of a leader that does not try.
    *
    * @default - the timing does not decide it: the client stops late (fabric8) or not at all (kube-lease-manager)
    */
@@ -39,15 +40,15 @@ export interface LeaderElectionFigures {
 
   /**
    * Seconds between the moment that a leader which is cut off has stopped, at the latest, and the moment that the next
-   * one may start, at the earliest. 0 or less: both may act at once. For client-go:
-   * leaseDuration − (renewDeadline + retryPeriod).
+   * one may start, at the earliest. 0 or less: both may act at once. For client-go: leaseDuration − partitionStopMax.
    *
    * @default - there is none, since the timing does not decide when a leader that is cut off stops
    */
   readonly fencingMarginSeconds?: number;
 
   /**
-   * How long one request of the election may take. For controller-runtime: half the renewDeadline, at least 1 s.
+   * How long one request of the election may take. For controller-runtime: half the renewDeadline, at least 1 s; for a
+   * controller on client-go that sets no time-out (cert-manager's): the renewDeadline.
    *
    * @default - not known
    */

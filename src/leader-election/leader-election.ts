@@ -38,7 +38,8 @@ export interface LeaderElectionOptions {
 
   /**
    * Whether a leader that is stopped gives the lease up, so that a standby leads after one or two retry
-   * periods instead of a whole lease. Safe only if the process exits at once when it stops leading.
+   * periods instead of a whole lease. Safe only if the process exits at once when it stops leading. A leader that is cut off
+   * tries to release too, and so stops later by up to one `httpTimeout`.
    *
    * @default - the binary's own behaviour; no flag is rendered
    * @see https://pkg.go.dev/sigs.k8s.io/controller-runtime/pkg/manager#Options

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { refuse, refuseIfAny } from '../internal/refuse';
-import { electionFigures } from '../model/figures';
+import { timingFigures } from '../model/figures';
 import { Problem } from '../model/problem';
 import { CONSERVATIVE_TIMING, DEFAULT_TIMING, FAST_TIMING, Timing, timingProblems } from '../model/timing';
 import { timingForFailover, timingTolerating } from '../model/timing-search';
@@ -84,7 +84,8 @@ export class TimingProfile {
   /**
    * The mildest timing of whole seconds that replaces a crashed leader within a target at worst, with client-go: the
    * longest `retryPeriod`, then the longest `leaseDuration`, then the longest `renewDeadline` that leaves a fencing
-   * margin of a second.
+   * margin of a second. That is of a leader which does not release its lease: of one that does `fencing-margin` warns, and
+   * names a `renewDeadline` for it.
    *
    * It spares the API server and nothing else: a leader may get but one attempt in `renewDeadline`, so that one slow
    * request costs the leadership (`api-outage` warns of it). Ask for `tolerating` where that matters.
@@ -105,7 +106,8 @@ export class TimingProfile {
   /**
    * The timing of whole seconds that survives an API server which is away for some time, and has the quickest failover
    * among those, at no more requests than `DEFAULT`: with client-go a leader survives
-   * (⌊renewDeadline / retryPeriod⌋ − 1) × retryPeriod. A fencing margin of a second is left.
+   * (⌊renewDeadline / retryPeriod⌋ − 1) × retryPeriod. A fencing margin of a second is left to a leader which does not
+   * release its lease; of one that does `fencing-margin` warns, and names a `renewDeadline` for it.
    *
    * @param apiOutage how long the API server is away.
    * @throws if it is not longer than 0 s.
@@ -122,8 +124,9 @@ export class TimingProfile {
   public readonly retryPeriod: Duration;
 
   /**
-   * What it means for a manager of controller-runtime that releases its lease. Those of a controller, whose client and
-   * habits may differ, are its `electionFigures`.
+   * What it means for a manager of controller-runtime that releases its lease when it is told to stop, but does not try to
+   * when it is cut off. Those of a controller, whose client and habits may differ, are its `electionFigures`: of one that
+   * releases, `partitionStopMax` is longer and the fencing margin smaller by one `httpTimeout`.
    */
   public readonly figures: LeaderElectionFigures;
 
@@ -136,7 +139,7 @@ export class TimingProfile {
     timing: Timing,
   ) {
     this._timing = timing;
-    this.figures = figuresOf(electionFigures('client-go', timing));
+    this.figures = figuresOf(timingFigures(timing));
     this.leaseDuration = this.figures.leaseDuration;
     this.renewDeadline = this.figures.renewDeadline;
     this.retryPeriod = this.figures.retryPeriod;

@@ -140,6 +140,13 @@ export interface Dialect extends CatalogEntry {
   readonly defaults: { readonly enabled: boolean; readonly timing?: Timing; readonly releaseOnCancel: boolean };
   /** Seconds that the binary may take to stop its work, most often before it gives up the lease. */
   readonly gracefulShutdown: number;
+  /**
+   * Whether its lease client has no time-out, so that one request may take the whole renewDeadline, and so may the release;
+   * only with client-go. Others are taken to have that of controller-runtime and component-base, half the renewDeadline.
+   */
+  readonly withoutTimeout?: boolean;
+  /** Whether it writes no Events about its election, though others with its client do. */
+  readonly withoutEvents?: boolean;
   /** Whether it silently takes its default for a value that it cannot parse; others refuse to start. */
   readonly lenient?: boolean;
   /** Flags that people pass and that the binary rejects, with what to know about each. */

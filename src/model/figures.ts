@@ -33,6 +33,8 @@ export interface ElectionTraits {
   readonly releases: boolean;
   /** Seconds that it may take to stop its work before. */
   readonly gracefulShutdown: number;
+  /** See Dialect. */
+  readonly withoutTimeout?: boolean;
 }
 
 /** The kubelet needs a moment too. */
@@ -40,6 +42,7 @@ const GRACE_MARGIN = 5;
 
 /** controller-runtime's own, of a manager that releases. */
 export const MANAGER_TRAITS: ElectionTraits = { releases: true, gracefulShutdown: 30 };
+const NEVER_RELEASES: ElectionTraits = { ...MANAGER_TRAITS, releases: false };
 
 type ClientFigures = Omit<ElectionFigures, keyof Timing | 'gracefulMax' | 'gracePeriodMin'> & {
   /** From the release of the lease to the next leader, at worst. */
@@ -51,10 +54,11 @@ type ClientFigures = Omit<ElectionFigures, keyof Timing | 'gracefulMax' | 'grace
 export function electionFigures(
   client: LeaseClientId,
   timing: Timing,
-  { releases, gracefulShutdown }: ElectionTraits = MANAGER_TRAITS,
+  traits: ElectionTraits = MANAGER_TRAITS,
 ): ElectionFigures {
   const { leaseDuration, renewDeadline, retryPeriod } = timing;
-  const { handoverMax, releaseMax, ...figures } = FIGURES[client](timing);
+  const { releases, gracefulShutdown } = traits;
+  const { handoverMax, releaseMax, ...figures } = FIGURES[client](timing, traits);
   return {
     leaseDuration,
     renewDeadline,
@@ -73,16 +77,26 @@ export function electionFigures(
   };
 }
 
+/**
+ * Those of a timing alone, with client-go: of a manager of controller-runtime that releases its lease when it is told to
+ * stop, but does not try to when it is cut off.
+ */
+export function timingFigures(timing: Timing): ElectionFigures {
+  const { partitionStopMax, fencingMargin: margin } = electionFigures('client-go', timing, NEVER_RELEASES);
+  return { ...electionFigures('client-go', timing), partitionStopMax, fencingMargin: margin };
+}
+
 /** Requests per second of all replicas together. */
 export function requestsPerSecond(figures: ElectionFigures, replicas: number): number {
   const standbys = Math.max(0, replicas - 1);
   return replicas === 0 ? 0 : figures.leaderRequestsPerSecond + standbys * figures.standbyRequestsPerSecond;
 }
 
-const FIGURES: Readonly<Record<LeaseClientId, (timing: Timing) => ClientFigures>> = {
+const FIGURES: Readonly<Record<LeaseClientId, (timing: Timing, traits: ElectionTraits) => ClientFigures>> = {
   'client-go': clientGoFigures,
   'kube-lease-manager': kubeLeaseManagerFigures,
   fabric8: fabric8Figures,
+  'java-operator-sdk': fabric8Figures,
 };
 
 /** A standby waits between retryPeriod and this many of it before it looks again. */
@@ -92,20 +106,23 @@ const MEAN_WAIT = 1 + JITTER_FACTOR / 2;
 export const CRASH_WAITS = 2 * LONGEST_WAIT;
 
 /**
- * The lease runs from the moment that a standby saw it renewed, by the standby's own clock.
+ * The lease runs from the moment that a standby saw it renewed, by the standby's own clock. A leader that has lost it sends
+ * the release before it ends the context of its work.
  * @see https://github.com/kubernetes/client-go/blob/master/tools/leaderelection/leaderelection.go
  */
-function clientGoFigures({ leaseDuration, renewDeadline, retryPeriod }: Timing): ClientFigures {
+function clientGoFigures(timing: Timing, { releases, withoutTimeout }: ElectionTraits): ClientFigures {
+  const { leaseDuration, renewDeadline, retryPeriod } = timing;
+  const httpTimeout = clientGoTimeout(renewDeadline, withoutTimeout);
+  const releasing = releases ? httpTimeout : 0;
   return {
     crashMin: leaseDuration - retryPeriod,
     crashMax: leaseDuration + CRASH_WAITS * retryPeriod,
     handoverMax: LONGEST_WAIT * retryPeriod,
     releaseMax: renewDeadline,
-    partitionStopMax: renewDeadline + retryPeriod,
-    fencingMargin: fencingMargin({ leaseDuration, renewDeadline, retryPeriod }),
-    // controller-runtime's lease client.
-    httpTimeout: Math.max(1, renewDeadline / 2),
-    toleratedApiOutage: toleratedApiOutage({ leaseDuration, renewDeadline, retryPeriod }),
+    partitionStopMax: renewDeadline + retryPeriod + releasing,
+    fencingMargin: fencingMargin(timing) - releasing,
+    httpTimeout,
+    toleratedApiOutage: toleratedApiOutage(timing),
     toleratedClockRate: leaseDuration / renewDeadline,
     leaderRequestsPerSecond: 1 / retryPeriod,
     standbyRequestsPerSecond: 1 / (MEAN_WAIT * retryPeriod),
@@ -161,9 +178,27 @@ export function toleratedApiOutage({ renewDeadline, retryPeriod }: Timing): numb
   return Math.max(0, attempts - 1) * retryPeriod;
 }
 
-/** See ElectionFigures.fencingMargin. */
+/** See ElectionFigures.fencingMargin; of a leader that does not try to release the lease when it is cut off. */
 export function fencingMargin({ leaseDuration, renewDeadline, retryPeriod }: Timing): number {
-  return leaseDuration - (renewDeadline + retryPeriod);
+  return rounded(leaseDuration - (renewDeadline + retryPeriod));
+}
+
+/** controller-runtime's and component-base's lease client has a time-out; without one the election itself gives up. */
+function clientGoTimeout(renewDeadline: number, withoutTimeout = false): number {
+  return withoutTimeout ? renewDeadline : Math.max(1, renewDeadline / 2);
+}
+
+/** What a leader that is cut off spends on trying to release its lease before it stops; 0 if it does not try. */
+export function releaseDelay(figures: ElectionFigures): number {
+  return figures.fencingMargin === undefined ? 0 : rounded(fencingMargin(figures) - figures.fencingMargin);
+}
+
+/** The longest renewDeadline of whole seconds that leaves a leader on client-go which releases a fencing margin. */
+export function longestRenewDeadline({ leaseDuration, retryPeriod }: Timing, withoutTimeout = false): number {
+  // In milliseconds, since differences of fractions are not exact.
+  const room = Math.round((leaseDuration - retryPeriod) * 1000);
+  const bound = withoutTimeout ? room / 2 : Math.min(room / 1.5, room - 1000);
+  return Math.ceil(bound / 1000) - 1;
 }
 
 const DECIMALS = 1e4;

@@ -1,6 +1,6 @@
 import { JITTER_FACTOR } from './timing';
 
-export type LeaseClientId = 'client-go' | 'kube-lease-manager' | 'fabric8';
+export type LeaseClientId = 'client-go' | 'kube-lease-manager' | 'fabric8' | 'java-operator-sdk';
 
 /** What an election client does at the API server. */
 export interface LeaseClientTraits {
@@ -14,10 +14,18 @@ export interface LeaseClientTraits {
   readonly whenCutOff: 'stops' | 'stops-late' | 'goes-on';
 }
 
+const FABRIC8: LeaseClientTraits = {
+  namedVerbs: ['get', 'patch'],
+  recordsEvents: false,
+  leastRenewDeadline: 1 + JITTER_FACTOR,
+  whenCutOff: 'stops-late',
+};
+
 /**
  * @see https://github.com/kubernetes/client-go/blob/master/tools/leaderelection/resourcelock/leaselock.go
  * @see https://github.com/alex-karpenko/kube-lease-manager
  * @see https://github.com/fabric8io/kubernetes-client
+ * @see https://github.com/operator-framework/java-operator-sdk
  */
 export const LEASE_CLIENTS: Readonly<Record<LeaseClientId, LeaseClientTraits>> = {
   'client-go': {
@@ -32,11 +40,7 @@ export const LEASE_CLIENTS: Readonly<Record<LeaseClientId, LeaseClientTraits>> =
     leastRenewDeadline: JITTER_FACTOR,
     whenCutOff: 'goes-on',
   },
-  fabric8: {
-    // It patches; the Java Operator SDK refuses to start unless it may update as well.
-    namedVerbs: ['get', 'update', 'patch'],
-    recordsEvents: false,
-    leastRenewDeadline: 1 + JITTER_FACTOR,
-    whenCutOff: 'stops-late',
-  },
+  fabric8: FABRIC8,
+  // It elects with fabric8's, but does not start unless it may update the lease as well.
+  'java-operator-sdk': { ...FABRIC8, namedVerbs: ['get', 'update', 'patch'] },
 };

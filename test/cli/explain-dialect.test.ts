@@ -6,17 +6,19 @@ import { explain, section, tableOf } from '../support/cli';
 
 /** Spelled as the sources of the controllers spell them. */
 test.each([
-  ['flux', 'fast', ['--enable-leader-election', ...flags('--leader-election', 10, 6, 1)]],
+  ['flux', 'fast', 1, ['--enable-leader-election', ...flags('--leader-election', 10, 6, 1)]],
   [
     'cert-manager',
     'default',
+    1,
     ['--leader-elect', '--leader-election-namespace=kube-system', ...flags('--leader-election', 15, 10, 2)],
   ],
-  ['beskar7', 'conservative', ['--leader-elect', ...flags('--leader-elect', 30, 20, 5)]],
-  ['kubebuilder', 'default', ['--leader-elect']],
+  ['beskar7', 'conservative', 0, ['--leader-elect', ...flags('--leader-elect', 30, 20, 5)]],
+  ['kubebuilder', 'default', 0, ['--leader-elect']],
   [
     'keda',
     'fast',
+    0,
     [
       '--leader-elect',
       '--leader-election-id=operator.keda.sh',
@@ -29,6 +31,7 @@ test.each([
   [
     'strimzi',
     'conservative',
+    0,
     [
       'STRIMZI_LEADER_ELECTION_ENABLED=true',
       'STRIMZI_LEADER_ELECTION_LEASE_NAME=strimzi-leader',
@@ -42,6 +45,7 @@ test.each([
   [
     'kueue',
     'fast',
+    1,
     [
       '--config=/etc/kueue/controller_manager_config.yaml',
       '/etc/kueue/controller_manager_config.yaml:',
@@ -56,9 +60,10 @@ test.each([
       '    retryPeriod: 1s',
     ],
   ],
-])('%s is told of the profile %s by its own flags, variables or file', (dialect, profile, set) => {
+])('%s is told of the profile %s by its own flags, variables or file', (dialect, profile, code, set) => {
   const outcome = explain(`--dialect ${dialect} --profile ${profile}`);
-  expect(outcome).toMatchObject({ code: 0, err: '' });
+  // It is a finding where a leader that releases its lease has no margin.
+  expect(outcome).toMatchObject({ code, err: '' });
   expect(section(outcome, 'Set')).toEqual(set);
 });
 
@@ -136,15 +141,6 @@ describe('a leader that stops', () => {
     expect(releaseFlags('--dialect flux')).toEqual([]);
     expect(stops('--dialect flux')).toMatch(/^it releases /);
     expect(stops('--dialect beskar7')).toMatch(/^it keeps .* within 23\.8 s,/);
-  });
-
-  test('is noted to release late where packets are lost, unless it keeps the lease or nothing fences it', () => {
-    const late = (seconds: number) =>
-      `a leader whose packets are lost tries to release the lease before it stops, which may take another ${seconds} s`;
-    expect(section(explain(), 'Note')).toEqual([late(5)]);
-    expect(section(explain('--dialect cert-manager'), 'Note')).toEqual([late(20)]);
-    expect(section(explain('--no-release-on-cancel'), 'Note')).toEqual([]);
-    expect(section(explain('--dialect strimzi'), 'Note')).toEqual([]);
   });
 
   test.each([

@@ -106,7 +106,10 @@ test('a retry period of less than a second is explained, and found', () => {
 
 test('replicas that share the host name by which they are told apart are found', () => {
   const pod = JSON.parse(
-    deployment({ image: 'quay.io/jetstack/cert-manager-controller:v1.21.1', args: ['--leader-elect'] }),
+    deployment({
+      image: 'quay.io/jetstack/cert-manager-controller:v1.21.1',
+      args: ['--leader-elect', '--leader-election-retry-period=5s', '--leader-election-renew-deadline=20s'],
+    }),
   ) as { spec: { template: { spec: Record<string, unknown> } } };
   pod.spec.template.spec.hostNetwork = true;
   const outcome = explainFile(JSON.stringify(pod));
@@ -132,7 +135,7 @@ test('what is searched for is by the figures of client-go, and refused for anoth
       "what is searched for is by the figures of client-go, and dialect 'strimzi' elects with fabric8; give --timing",
     ) as string,
   });
-  expect(explain('--dialect flux --failover 30s --tolerating 4s').code).toBe(0);
+  expect(explain('--dialect flux --failover 30s --tolerating 4s --no-release-on-cancel').code).toBe(0);
 });
 
 test('a second scheduler is noted to need a lease of its own', () => {
@@ -156,7 +159,10 @@ test('a duration of nothing is found, and no figures are made of it', () => {
 });
 
 test('a DaemonSet in the network of its nodes has one host name a pod', () => {
-  const container = { image: 'quay.io/jetstack/cert-manager-controller:v1.21.1', args: ['--leader-elect'] };
+  const container = {
+    image: 'quay.io/jetstack/cert-manager-controller:v1.21.1',
+    args: ['--leader-elect', '--leader-election-retry-period=5s', '--leader-election-renew-deadline=20s'],
+  };
   const manifest = JSON.parse(deployment(container, {}, 'DaemonSet')) as {
     spec: { template: { spec: Record<string, unknown> } };
   };

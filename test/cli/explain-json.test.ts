@@ -120,6 +120,30 @@ test.each<[what: string, options: string, profile: string, figures: Record<strin
     figuresOf([137, 107, 26], [111, 251.4, 57.2], [133, 4, 53.5, 78, 1.2804], [0.0385, 0.024, 142]),
   ],
   [
+    '15/10/2, released',
+    '--profile default --release-on-cancel',
+    'default',
+    figuresOf([15, 10, 2], [13, 23.8, 4.4], [17, -2, 5, 8, 1.5], [0.5, 0.3125, 45]),
+  ],
+  [
+    "Kueue's 30/20/5, released",
+    '--dialect kueue --profile conservative',
+    'conservative',
+    figuresOf([30, 20, 5], [25, 52, 11], [35, -5, 10, 15, 1.5], [0.2, 0.125, 55]),
+  ],
+  [
+    "Beskar7's 30/20/5, kept",
+    '--dialect beskar7 --profile conservative',
+    'conservative',
+    figuresOf([30, 20, 5], [25, 52, 52], [25, 5, 10, 15, 1.5], [0.2, 0.125, 55]),
+  ],
+  [
+    "cert-manager's 60/25/5, released without a time-out",
+    '--dialect cert-manager --timing 60/25/5',
+    'custom',
+    figuresOf([60, 25, 5], [55, 82, 11], [55, 5, 25, 20, 2.4], [0.2, 0.125, 60]),
+  ],
+  [
     "Bindy's 15/10/2",
     '--dialect bindy',
     'default',
@@ -242,11 +266,13 @@ describe('beside the JSON', () => {
   test('findings go to standard error, and the exit code tells of them', () => {
     const outcome = explain('--dialect flux --json');
     expect(outcome.code).toBe(1);
-    expect(jsonOf(outcome).figures.fencingMargin).toBe(0);
+    // 35 − (30 + 5), and half of 30 for the release.
+    expect(jsonOf(outcome).figures.fencingMargin).toBe(-15);
     expect(outcome.err).toBe(
       "flux: Flux's controllers but helm-controller: the fencing margin, leaseDuration − (renewDeadline + retryPeriod), is 0s, so that a leader that is cut off may still act when the next one starts; lengthen leaseDuration or shorten renewDeadline\n",
     );
-    expect(explain('--dialect flux --profile default --json')).toMatchObject({ code: 0, err: '' });
+    const kept = '--dialect flux --profile default --no-release-on-cancel --json';
+    expect(explain(kept)).toMatchObject({ code: 0, err: '' });
   });
 
   test('nothing is printed where there is nothing to explain, but why', () => {

@@ -5,13 +5,23 @@ import { Manifest, ofKind, only, render } from '../support/manifests';
 import { expand, grantsOf } from '../support/rbac';
 import { assertSchemas } from '../support/schema';
 import { CERT_MANAGER } from './facts';
+import { HaOperator } from 'cdk8s-ha-operator';
 
 const NAMESPACE = 'cert-manager';
 const CM = 'cert-manager.io';
 const ACME = 'acme.cert-manager.io';
 const READ = 'get list watch';
 
-const manifests = render(new CertManagerChart(Testing.app(), 'cert-manager'));
+const chart = new CertManagerChart(Testing.app(), 'cert-manager');
+const manifests = render(chart);
+
+function operator(id: string): HaOperator {
+  const found = chart.node.findChild(id);
+  if (found instanceof HaOperator) {
+    return found;
+  }
+  throw new Error(`${id} is no operator`);
+}
 
 function lease(name: string): string[] {
   return [
@@ -48,12 +58,26 @@ test.each(['cert-manager', 'cert-manager-cainjector'])(
     expect(args.filter((a: string) => a.includes('leader'))).toEqual([
       '--leader-elect',
       '--leader-election-namespace=kube-system',
-      '--leader-election-lease-duration=30s',
-      '--leader-election-renew-deadline=20s',
+      '--leader-election-lease-duration=60s',
+      '--leader-election-renew-deadline=25s',
       '--leader-election-retry-period=5s',
     ]);
   },
 );
+
+// They try to release the lease before they stop; the cainjector's request has half the renewDeadline, the controller's all.
+test.each([
+  ['cert-manager', 5 + 25 + 25, 5],
+  ['cert-manager-cainjector', 5 + 25 + 12.5, 17.5],
+])('%s, cut off, has stopped before another leads, survives an outage, and needs no warning', (id, stops, margin) => {
+  const { warnings, electionFigures } = operator(id);
+  expect(warnings).toEqual([]);
+  const { partitionStopMax, fencingMarginSeconds, toleratedApiOutage } = electionFigures ?? {};
+  expect(partitionStopMax?.toMilliseconds()).toBe(stops * 1000);
+  expect(fencingMarginSeconds).toBe(margin);
+  // Five attempts in 25 s, of which the first may come just before the outage.
+  expect(toleratedApiOutage?.toSeconds()).toBe(20);
+});
 
 test('the webhook has no election: no flag, no lease', () => {
   const { args } = containerOf(only(manifests, 'Deployment', 'cert-manager-webhook'));
@@ -164,5 +188,5 @@ test('probes are those of upstream; a standby is ready', () => {
 });
 
 test('a leader has time to shut down within its longer deadline', () => {
-  expect(podSpec(only(manifests, 'Deployment', 'cert-manager')).terminationGracePeriodSeconds).toBe(30 + 20 + 5);
+  expect(podSpec(only(manifests, 'Deployment', 'cert-manager')).terminationGracePeriodSeconds).toBe(30 + 25 + 5);
 });

@@ -42,6 +42,11 @@ describe('what an entry says agrees with what else it says:', () => {
   });
 });
 
+/** Others have time-outs of their own, and write no Events. */
+function isOfClientGo({ client, withoutTimeout, withoutEvents }: Dialect): boolean {
+  return client === 'client-go' || (!withoutTimeout && !withoutEvents);
+}
+
 /** Each a sentence about what does not go together. */
 function contradictions(dialect: Dialect): string[] {
   const { settings, derived = {}, defaults, leaseName, leaseNamespace, configuration, rejectedFlags = {} } = dialect;
@@ -49,8 +54,9 @@ function contradictions(dialect: Dialect): string[] {
   const names = all.map(({ name }) => name);
   const hasKey = settingsOf(dialect).some(({ carrier }) => carrier === 'key');
   const { timing } = defaults;
-  const retries = dialect.client === 'fabric8' ? 2.2 : 1.2;
+  const retries = ['fabric8', 'java-operator-sdk'].includes(dialect.client) ? 2.2 : 1.2;
   const rules: readonly [string, boolean][] = [
+    ["what is said of a client's time-out and Events is said of client-go", isOfClientGo(dialect)],
     ['a key is in some configuration, and a configuration has some key', hasKey === (configuration !== undefined)],
     ['no name is that of two settings', new Set(names).size === names.length],
     ['no flag is known and rejected', names.every((name) => !(name in rejectedFlags))],

@@ -149,8 +149,6 @@ describe('Knative', () => {
     expect(grantsIn(docs)).toEqual(
       [
         `${NAMESPACE} /configmaps[sample-leader-election] get`,
-        `${NAMESPACE} /events create`,
-        `${NAMESPACE} /events patch`,
         `${NAMESPACE} coordination.k8s.io/leases create`,
         `${NAMESPACE} coordination.k8s.io/leases get`,
         `${NAMESPACE} coordination.k8s.io/leases update`,

@@ -291,7 +291,7 @@ test.each([
 test.each([
   ['a library that is not said', undefined, ['get', 'update'], true],
   ['client-go', LeaseClient.CLIENT_GO, ['get', 'update'], true],
-  ['fabric8', LeaseClient.FABRIC8, ['get', 'update', 'patch'], false],
+  ['fabric8', LeaseClient.FABRIC8, ['get', 'patch'], false],
   ['kube-lease-manager', LeaseClient.KUBE_LEASE_MANAGER, ['get', 'patch'], false],
 ])('a controller on %s may do with its lease what that does', (_what, client, verbs, recordsEvents) => {
   for (const dialect of [flags({ client }), env({ client }), configMap({ client })]) {

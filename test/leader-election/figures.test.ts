@@ -7,7 +7,7 @@ import {
   LeaseClient,
   TimingProfile,
 } from '../../src';
-import { electionFigures, requestsPerSecond } from '../../src/model/figures';
+import { electionFigures, requestsPerSecond, timingFigures } from '../../src/model/figures';
 import { LeaseClientId } from '../../src/model/lease-client';
 import { controller, election } from '../support/subject';
 
@@ -47,19 +47,29 @@ function expectAsPrinted(value: unknown, printed: string): void {
   expect(Number(value).toFixed(decimals)).toBe(printed);
 }
 
+type Table = readonly (readonly [name: keyof Numbers, ...figures: string[]])[];
+
 /** What follows from the client's source for four timings, worked out by hand and rounded. */
-const TABLE: readonly (readonly [name: keyof Numbers, ...figures: string[]])[] = [
+const TABLE: Table = [
   ['crashMin', '13', '9', '25', '111'],
   ['crashMax', '23.8', '14.4', '52', '251'],
   ['gracefulMax', '4.4', '2.2', '11', '57.2'],
-  ['partitionStopMax', '12', '7', '25', '133'],
-  ['fencingMargin', '3', '3', '5', '4'],
   ['leaderRequestsPerSecond', '0.5', '1', '0.2', '0.04'],
   ['standbyRequestsPerSecond', '0.31', '0.63', '0.125', '0.024'],
   ['httpTimeout', '5', '3', '10', '53.5'],
   // A leader gets that many attempts and one more in its renewDeadline.
   ['toleratedApiOutage', '8', '5', '15', '78'],
   ['toleratedClockRate', '1.5', '1.67', '1.5', '1.28'],
+];
+
+/** Of a leader that does not try to release its lease when it is cut off, and of one that does. */
+const CUT_OFF: Table = [
+  ['partitionStopMax', '12', '7', '25', '133'],
+  ['fencingMargin', '3', '3', '5', '4'],
+];
+const CUT_OFF_RELEASING: Table = [
+  ['partitionStopMax', '17', '10', '35', '186.5'],
+  ['fencingMargin', '-2', '0', '-5', '-49.5'],
 ];
 
 describe.each([
@@ -69,17 +79,59 @@ describe.each([
   [3, profile(137, 107, 26), 137, 107, 26],
 ])('the figures of client-go, column %#', (column, timing, leaseDuration, renewDeadline, retryPeriod) => {
   const times = { leaseDuration, renewDeadline, retryPeriod };
-  const subject = controller({ leaderElection: election({ timing, releaseOnCancel: true }) });
+  const electing = (releaseOnCancel: boolean) =>
+    figuresOf(controller({ leaderElection: election({ timing, releaseOnCancel }) }));
 
-  test.each<[string, Numbers]>([
-    ['of the model', electionFigures('client-go', times)],
-    ['of the profile', inSeconds(timing.figures)],
-    ['of a controller', figuresOf(subject)],
-  ])('%s are those of the table', (_what, figures) => {
+  test.each<[string, Numbers, Table]>([
+    ['of the timing alone', timingFigures(times), CUT_OFF],
+    ['of the profile', inSeconds(timing.figures), CUT_OFF],
+    ['of a manager that releases', electionFigures('client-go', times), CUT_OFF_RELEASING],
+    ['of a controller that releases', electing(true), CUT_OFF_RELEASING],
+  ])('%s are those of the table', (_what, figures, cutOff) => {
     expect(figures).toMatchObject(times);
-    for (const [name, ...printed] of TABLE) {
+    for (const [name, ...printed] of [...TABLE, ...cutOff]) {
       expectAsPrinted(figures[name], printed[column]);
     }
+  });
+
+  test('of a controller that keeps its lease are those of the table where it is cut off', () => {
+    for (const [name, ...printed] of CUT_OFF) {
+      expectAsPrinted(electing(false)[name], printed[column]);
+    }
+  });
+});
+
+// Real leaders on client-go that release, behind a network that drops their packets.
+test.each([
+  ['15/10/2', TimingProfile.DEFAULT, 12, 16.2],
+  ['10/6/1', TimingProfile.FAST, 7, 9.6],
+  ['30/20/5', TimingProfile.CONSERVATIVE, 25, 33],
+])(
+  'a leader with %s that was seen to act for longer than without a release stopped in time',
+  (_what, timing, without, seen) => {
+    const { partitionStopMax } = figuresOf(controller({ leaderElection: election({ timing, releaseOnCancel: true }) }));
+    expect(seen).toBeGreaterThan(without);
+    expect(partitionStopMax).toBeGreaterThanOrEqual(seen);
+  },
+);
+
+describe("cert-manager's controller sets no time-out on its lease client, so that", () => {
+  test.each<[string, TimingProfile | undefined, Numbers]>([
+    // One request may take 40 s, and the release after 40 + 15 s another 40 s.
+    ['its own timing leaves no margin', undefined, { httpTimeout: 40, partitionStopMax: 95, fencingMargin: -35 }],
+    ['60/25/5 leaves one', profile(60, 25, 5), { httpTimeout: 25, partitionStopMax: 55, fencingMargin: 5 }],
+  ])('%s', (_what, timing, expected) => {
+    const leaderElection = LeaderElection.of({ dialect: LeaderElectionDialect.CERT_MANAGER, timing });
+    expect(figuresOf(controller({ leaderElection }))).toMatchObject(expected);
+  });
+
+  test("its cainjector, on controller-runtime's, stops sooner", () => {
+    const dialect = LeaderElectionDialect.CERT_MANAGER_CAINJECTOR;
+    expect(figuresOf(controller({ leaderElection: LeaderElection.of({ dialect }) }))).toMatchObject({
+      httpTimeout: 20,
+      partitionStopMax: 75,
+      fencingMargin: -15,
+    });
   });
 });
 
@@ -95,8 +147,8 @@ test('a renew deadline of under two retry periods survives no outage', () => {
 });
 
 test('a margin is negative where a leader that is cut off outlives its lease', () => {
-  const flux = electionFigures('client-go', { leaseDuration: 35, renewDeadline: 30, retryPeriod: 5 });
-  const worse = electionFigures('client-go', { leaseDuration: 15, renewDeadline: 12.9, retryPeriod: 4.3 });
+  const flux = timingFigures({ leaseDuration: 35, renewDeadline: 30, retryPeriod: 5 });
+  const worse = timingFigures({ leaseDuration: 15, renewDeadline: 12.9, retryPeriod: 4.3 });
   expect([flux.fencingMargin, worse.fencingMargin]).toEqual([0, -2.2]);
 });
 
@@ -164,6 +216,10 @@ test("a crash is noticed no earlier than kube-lease-manager's grace before the e
   const { crashMin } = electionFigures('kube-lease-manager', DEFAULT);
   expect(crashMin).toBeGreaterThanOrEqual(2);
   expect(crashMin).toBeLessThanOrEqual(2.1);
+});
+
+test('the figures of the Java Operator SDK are those of fabric8, whose client it elects with', () => {
+  expect(electionFigures('java-operator-sdk', DEFAULT)).toEqual(electionFigures('fabric8', DEFAULT));
 });
 
 describe.each<[LeaseClientId, number]>([

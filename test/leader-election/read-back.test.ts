@@ -101,7 +101,7 @@ function visibleLease({ leaseName: name, leaseNamespace: namespace }: Dialect, a
 function canTell(dialect: Dialect, timing: Timing): boolean {
   const { settings, derived, defaults, client } = dialect;
   const own = defaults.timing ?? DEFAULT_TIMING;
-  const retries = client === 'fabric8' ? 2.2 : 1.2;
+  const retries = client === 'fabric8' || client === 'java-operator-sdk' ? 2.2 : 1.2;
   return (
     timingProblems(timing, 'timing').length === 0 &&
     timing.renewDeadline > retries * timing.retryPeriod &&

@@ -171,13 +171,21 @@ describe('the program of the package', () => {
   }
 
   test("tells of Flux's flags, and fails for nothing", () => {
-    const { status, stdout, stderr } = npx('explain', '--dialect', 'flux', '--profile', 'fast');
+    const { status, stdout, stderr } = npx(
+      'explain',
+      '--dialect',
+      'flux',
+      '--profile',
+      'fast',
+      '--no-release-on-cancel',
+    );
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout.match(/^ *--.*$/gm)?.map((line) => line.trim())).toEqual([
       '--enable-leader-election',
       '--leader-election-lease-duration=10s',
       '--leader-election-renew-deadline=6s',
       '--leader-election-retry-period=1s',
+      '--leader-election-release-on-cancel=false',
     ]);
   });
 

@@ -75,6 +75,34 @@ test.each([
   ]);
 });
 
+test.each([
+  ['Strimzi, of fabric8, patches its one lease', LeaderElectionDialect.STRIMZI, ['get', 'patch']],
+  [
+    'the Java Operator SDK does, and asks whether it may update',
+    LeaderElectionDialect.of('java-operator-sdk'),
+    ['get', 'update', 'patch'],
+  ],
+  [
+    'so does a controller of its own on that',
+    LeaderElectionDialect.env({ client: LeaseClient.JAVA_OPERATOR_SDK }),
+    ['get', 'update', 'patch'],
+  ],
+])('%s', (_what, dialect, verbs) => {
+  const docs = documents(controller({ leaderElection: LeaderElection.of({ dialect, leaseName: 'mine' }) }));
+  expect(find(docs, 'Role').rules).toEqual([
+    { ...LEASES, verbs: ['create'] },
+    { ...LEASES, resourceNames: ['mine'], verbs },
+  ]);
+});
+
+// Their locks have no recorder (knative/pkg leaderelection/context.go).
+test.each(['knative', 'knative-serving-controller', 'knative-autoscaler'])('%s may write no events', (id) => {
+  const docs = documents(controller({ leaderElection: LeaderElection.of({ dialect: LeaderElectionDialect.of(id) }) }));
+  expect(find(docs, 'Role', 'sample-leader-election').rules).toEqual([
+    { ...LEASES, verbs: ['create', 'get', 'update'] },
+  ]);
+});
+
 test('the role and its binding are there to be added to', () => {
   const chart = testChart();
   const subject = controller({}, chart);

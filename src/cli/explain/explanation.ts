@@ -4,7 +4,7 @@ import { ElectionReading } from '../../model/election/read';
 import { RenderedElection, renderElection } from '../../model/election/render';
 import { electionProblems, figuresOfElection, releases, resolveElection } from '../../model/election/request';
 import { sharedLeaseAdvice, timingAdvice } from '../../model/election-advice';
-import { ElectionFigures, electionFigures, MANAGER_TRAITS } from '../../model/figures';
+import { ElectionFigures, electionFigures, MANAGER_TRAITS, timingFigures } from '../../model/figures';
 import { LeaseClientId } from '../../model/lease-client';
 import { Problem, problem } from '../../model/problem';
 import { DEFAULT_TIMING, Timing, TIMING_NAMES, timingProblems } from '../../model/timing';
@@ -65,7 +65,10 @@ export function explainTiming({
     return unexplained(heading, refused);
   }
   const released = releaseOnCancel ?? MANAGER_TRAITS.releases;
-  const figures = electionFigures('client-go', timing, { ...MANAGER_TRAITS, releases: released });
+  const figures =
+    releaseOnCancel === undefined
+      ? timingFigures(timing)
+      : electionFigures('client-go', timing, { ...MANAGER_TRAITS, releases: releaseOnCancel });
   return {
     heading,
     client: 'client-go',
@@ -74,9 +77,13 @@ export function explainTiming({
     replicas: replicas ?? DEFAULT_REPLICAS,
     rendered: { args: [], env: [] },
     lease: {},
-    notes: [],
+    notes: releaseOnCancel === undefined ? [lateReleaseNote(figures)] : [],
     findings: timingAdvice('client-go', figures),
   };
+}
+
+function lateReleaseNote({ httpTimeout }: ElectionFigures): string {
+  return `a leader that releases its lease tries to before it stops, if it is cut off, which may take another ${httpTimeout ?? 0} s; --release-on-cancel reckons with it`;
 }
 
 /** Explains a controller's election. */
@@ -121,7 +128,7 @@ export function explainController(
     ],
     findings: [
       ...(found?.findings ?? []),
-      ...(invalid.length > 0 ? invalid : timingAdvice(controller.client, figures)),
+      ...(invalid.length > 0 ? invalid : timingAdvice(controller.client, figures, controller)),
     ],
   };
 }

@@ -1,6 +1,6 @@
 import { Dialect } from '../../model/dialect';
 import { Lease } from '../../model/election/election';
-import { ElectionFigures, requestsPerSecond } from '../../model/figures';
+import { ElectionFigures, releaseDelay, requestsPerSecond } from '../../model/figures';
 import { LEASE_CLIENTS, LeaseClientId } from '../../model/lease-client';
 import { describeTiming } from '../../model/timing';
 import { configurationFile } from './configuration-file';
@@ -16,7 +16,7 @@ export function explanationText(explanation: Explanation): string {
     section('Set', settings(explanation)),
     section('Timing', table(timing(explanation))),
     section('What it means', table(meaning(explanation))),
-    section('Note', notes(explanation)),
+    section('Note', explanation.notes),
     section('Found', explanation.findings.map(describeFinding)),
   ];
   return sections.filter((text) => text !== '').join('\n');
@@ -99,10 +99,12 @@ function meaning({ client, figures, releases, replicas }: Explanation): Row[] {
   ];
 }
 
-function whenCutOff(client: LeaseClientId, { partitionStopMax = 0 }: ElectionFigures): string {
+function whenCutOff(client: LeaseClientId, figures: ElectionFigures): string {
   switch (LEASE_CLIENTS[client].whenCutOff) {
-    case 'stops':
-      return `it stops within ${seconds(partitionStopMax)}`;
+    case 'stops': {
+      const first = releaseDelay(figures) > 0 ? 'tries to release the lease, and ' : '';
+      return `it ${first}stops within ${seconds(figures.partitionStopMax ?? 0)}`;
+    }
     case 'stops-late':
       return 'it stops when its request has failed for good, which may be after the next one leads';
     case 'goes-on':
@@ -112,17 +114,6 @@ function whenCutOff(client: LeaseClientId, { partitionStopMax = 0 }: ElectionFig
 
 function optional(name: string, value: number | undefined, describe: (value: number) => string): Row[] {
   return value === undefined ? [] : [[name, describe(value)]];
-}
-
-function notes({ notes: said, releases, figures }: Explanation): string[] {
-  return [
-    ...said,
-    ...(releases && figures.partitionStopMax !== undefined && figures.httpTimeout !== undefined
-      ? [
-          `a leader whose packets are lost tries to release the lease before it stops, which may take another ${seconds(figures.httpTimeout)}`,
-        ]
-      : []),
-  ];
 }
 
 function section(title: string, lines: readonly string[]): string {

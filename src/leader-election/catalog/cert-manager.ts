@@ -39,6 +39,9 @@ export const CERT_MANAGER: Dialect = {
   identity: 'hostname',
   // It releases the lease at once, while its workers may still finish, for which it sets no limit.
   gracefulShutdown: 30,
+  // Its lease client is made from the plain rest.Config (cmd/controller/app/controller.go). The cainjector's is
+  // controller-runtime's.
+  withoutTimeout: true,
 };
 
 export const CERT_MANAGER_CAINJECTOR: Dialect = {

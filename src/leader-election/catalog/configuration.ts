@@ -49,6 +49,8 @@ const KNATIVE_SHARED = {
   },
   // Each lease is given up as soon as SIGTERM arrives, while workers still drain.
   gracefulShutdown: 0,
+  // Its locks are made without a recorder (leaderelection/context.go).
+  withoutEvents: true,
   confidence: 'source',
 } as const;
 

@@ -121,7 +121,7 @@ export const JAVA_OPERATOR_SDK: Dialect = {
     },
   ],
   confidence: 'source',
-  client: 'fabric8',
+  client: 'java-operator-sdk',
   settings: {
     enable: booleanVariable('JOSDK_LEADER_ELECTION_ENABLED'),
     leaseName: textVariable('JOSDK_LEADER_ELECTION_LEASE_NAME'),

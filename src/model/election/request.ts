@@ -17,7 +17,7 @@ export function electionProblems(dialect: Dialect, request: ElectionRequest, pla
   ];
 }
 
-function releaseProblems({ id, settings, defaults }: Dialect, { releaseOnCancel }: ElectionRequest): Problem[] {
+export function releaseProblems({ id, settings, defaults }: Dialect, { releaseOnCancel }: ElectionRequest): Problem[] {
   if (releaseOnCancel === undefined || settings.releaseOnCancel || releaseOnCancel === defaults.releaseOnCancel) {
     return [];
   }
@@ -60,6 +60,7 @@ export function figuresOfElection(
   return electionFigures(dialect.client, election.timing, {
     releases: releases(dialect, election),
     gracefulShutdown: dialect.gracefulShutdown,
+    withoutTimeout: dialect.withoutTimeout,
   });
 }
 
