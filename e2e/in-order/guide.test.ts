@@ -1,0 +1,159 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { parseAllDocuments, stringify } from 'yaml';
+import { Manifest, only } from '../../test/support/manifests';
+import { codeBlocks, readRepositoryFile, ROOT } from '../../test/support/repository';
+import { Cluster } from '../support/cluster';
+import { builtTool } from '../support/tools';
+import { withNodes } from './clusters';
+import { allWent, cameOf, History } from './history';
+import { inOrder } from './order';
+import { goneInOrder } from './removal';
+import { documentsIn, rendered } from './rendered';
+import { environment, flux, fluxDelete, fluxWith } from './tools';
+import { NetworkBackend } from 'cdk8s-ha-operator';
+
+const GUIDE = readRepositoryFile('docs/gitops.md');
+const COMMANDS = codeBlocks(GUIDE, 'sh').flatMap((block) => block.trim().split('\n'));
+const [KUSTOMIZATION, CHART, FLAG, KUSTOMIZATIONS] = codeBlocks(GUIDE, 'yaml');
+const TSX = join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs');
+
+let cluster: Cluster;
+/** Where the commands are run. */
+let folder: string;
+
+beforeAll(async () => {
+  cluster = await withNodes();
+  folder = cluster.api.file('guide');
+  mkdirSync(join(folder, 'bin'), { recursive: true });
+  for (const tool of ['kubectl', 'helm']) {
+    symlinkSync(await builtTool(tool), join(folder, 'bin', tool));
+  }
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  const [program, ...others] = codeBlocks(GUIDE, 'ts');
+  expect(others).toEqual([]);
+  writeFileSync(join(folder, 'main.ts'), program);
+  const args = [TSX, '--tsconfig', join(ROOT, 'tsconfig.dev.json'), 'main.ts'];
+  await promisify(execFile)(process.execPath, args, { cwd: folder });
+  cpSync(rendered(cluster.api, 'sm-operator', NetworkBackend.CILIUM).folder, join(folder, 'dist/sm-operator'), {
+    recursive: true,
+  });
+});
+
+afterAll(() => cluster.stop());
+
+async function shell(command: string): Promise<string> {
+  const env = environment(cluster.api);
+  const PATH = `${join(folder, 'bin')}:${env.PATH ?? ''}`;
+  return (await promisify(execFile)('sh', ['-ec', command], { cwd: folder, env: { ...env, PATH } })).stdout;
+}
+
+/** Does something, and gives what was wrong with the order in which the objects of some folders came. */
+async function coming(folders: readonly string[], act: () => Promise<unknown>): Promise<string[]> {
+  const manifests = folders.flatMap((name) => documentsIn(join(folder, name)));
+  const history = await History.of(cluster.api, manifests);
+  await act();
+  return inOrder(await cameOf(history, manifests));
+}
+
+/** The same of how they went, pods and all. */
+async function going(folders: readonly string[], act: () => Promise<unknown>): Promise<string[]> {
+  const manifests = folders.flatMap((name) => documentsIn(join(folder, name)));
+  const history = await History.of(cluster.api, manifests);
+  await act();
+  return goneInOrder(await history.until('not all are gone', allWent(manifests, 3)));
+}
+
+const APART = ['deploy/policies/templates', 'deploy/operator/templates'];
+
+test('these are its commands', () => {
+  expect(COMMANDS.map((command) => command.split(' ').slice(0, 3).join(' '))).toEqual([
+    'kubectl apply --filename',
+    'kubectl delete deployment',
+    'kubectl delete --ignore-not-found',
+    'helm upgrade --install',
+    'helm upgrade --install',
+    'helm uninstall operator',
+    'helm uninstall policies',
+  ]);
+});
+
+test('with kubectl, policies come before pods and go after them', async () => {
+  const [apply, ...remove] = COMMANDS;
+  const dist = ['dist/sm-operator'];
+  expect(await coming(dist, () => shell(apply))).toEqual([]);
+  await shell('kubectl rollout status --namespace sm-operator-system deployment/sm-operator');
+  expect(await going(dist, () => shell(remove.slice(0, 2).join('\n')))).toEqual([]);
+});
+
+test('with kubectl apply -k they come before, in the order that it is told', async () => {
+  cpSync(join(folder, 'dist/sm-operator'), join(folder, 'kustomized'), { recursive: true });
+  writeFileSync(join(folder, 'kustomized/kustomization.yaml'), KUSTOMIZATION);
+  expect(await coming(['dist/sm-operator'], () => shell('kubectl apply -k kustomized'))).toEqual([]);
+});
+
+test('with Helm they do as two releases', async () => {
+  const commands = COMMANDS.slice(3);
+  for (const chart of ['policies', 'operator']) {
+    writeFileSync(join(folder, 'deploy', chart, 'Chart.yaml'), CHART.replace('name: operator', `name: ${chart}`));
+  }
+  expect(await coming(APART, () => shell(commands.slice(0, 2).join('\n')))).toEqual([]);
+  await shell('kubectl rollout status --namespace operator-system deployment/operator');
+  expect(await going(APART, () => shell(commands.slice(2).join('\n')))).toEqual([]);
+  await shell('kubectl wait --for=delete --timeout=2m namespace/operator-system');
+});
+
+test('with Flux they do as two Kustomizations', async () => {
+  const kustomizations = parseAllDocuments(KUSTOMIZATIONS).map((document) => document.toJS() as Manifest);
+  const [policies, operator] = kustomizations.map(({ metadata, spec }) => ({
+    name: String(metadata.name),
+    namespace: 'operator-system',
+    folder: join(folder, String(spec.path)),
+  }));
+  expect(kustomizations[1].spec.dependsOn).toEqual([{ name: policies.name }]);
+  const apply = async () => {
+    await flux(cluster.api, policies);
+    await flux(cluster.api, operator);
+  };
+  expect(await coming(APART, apply)).toEqual([]);
+  await shell('kubectl rollout status --namespace operator-system deployment/operator');
+  const remove = async () => {
+    await fluxDelete(cluster.api, operator);
+    await shell('kubectl wait --for=delete --timeout=2m --namespace operator-system pod --all');
+    await fluxDelete(cluster.api, policies);
+  };
+  expect(await going(APART, remove)).toEqual([]);
+});
+
+test.each([NetworkBackend.CILIUM, NetworkBackend.NETWORK_POLICY])(
+  'with Flux they come before, where its controller has a stage for %s',
+  async (backend) => {
+    const system = join(folder, 'flux-system');
+    mkdirSync(system, { recursive: true });
+    const metadata = { name: 'kustomize-controller', namespace: 'flux-system' };
+    const containers = [{ name: 'manager', args: ['--watch-all-namespaces'] }];
+    const controller = {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata,
+      spec: { template: { spec: { containers } } },
+    };
+    writeFileSync(join(system, 'gotk-components.yaml'), stringify(controller));
+    writeFileSync(join(system, 'gotk-sync.yaml'), stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata }));
+    writeFileSync(join(system, 'kustomization.yaml'), FLAG);
+    const patched = parseAllDocuments(await shell('kubectl kustomize flux-system')).map(
+      (document) => document.toJS() as Manifest,
+    );
+    const [, flag, ...others] = only(patched, 'Deployment').spec.template.spec.containers[0].args as string[];
+    expect(others).toEqual([]);
+
+    const example = backend === NetworkBackend.CILIUM ? 'bindy' : 'cert-manager';
+    const what = rendered(cluster.api, example, backend);
+    const manifests = documentsIn(what.folder);
+    const history = await History.of(cluster.api, manifests);
+    await fluxWith(cluster.api, what, flag);
+    expect(inOrder(await cameOf(history, manifests))).toEqual([]);
+  },
+);
