@@ -67,14 +67,13 @@ function boundsOf(loss: Loss, system: System, figures: LeaderElectionFigures): B
     : { lower: seconds(crashMin), upper: seconds(crashMax), stoppedMax };
 }
 
-function stoppedMaxOf(loss: Loss, { whenCut }: System, figures: LeaderElectionFigures): number | null {
-  const { partitionStopMax, httpTimeout } = figures;
-  if (partitionStopMax === undefined || (loss === 'cut' && whenCut === 'goes-on')) {
+function stoppedMaxOf(loss: Loss, { goesOnWhenCut }: System, figures: LeaderElectionFigures): number | null {
+  const { partitionStopMax, renewDeadline, retryPeriod } = figures;
+  if (partitionStopMax === undefined || (loss === 'cut' && goesOnWhenCut === true)) {
     return null;
   }
-  // The attempt to release is refused at once, or nobody answers it.
-  const releasing = loss === 'cut' && whenCut === 'releases-first' ? seconds(httpTimeout) : 0;
-  return seconds(partitionStopMax) + releasing;
+  // An attempt to release is refused at once, or nobody answers it.
+  return loss === 'cut' ? seconds(partitionStopMax) : seconds(renewDeadline) + seconds(retryPeriod);
 }
 
 function seconds(duration?: Duration): number {

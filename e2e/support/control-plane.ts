@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Manifest } from '../../test/support/manifests';
 import { accepted, Answer, ApiClient, RequestOptions } from './api-client';
 import { RunningApiServer, startApiServer } from './api-server';
@@ -48,6 +47,7 @@ export class ControlPlane {
   public readonly folder: string;
   private readonly client: ApiClient;
   private readonly discovery: Discovery;
+  private readonly kubeconfigs = new Map<string, string>();
   private stopped: Promise<void> | undefined;
 
   public constructor(
@@ -144,8 +144,12 @@ export class ControlPlane {
 
   /** The path of a kubeconfig file; of the administrator's by default. */
   public kubeconfig(token: string = this.adminToken): string {
-    const named = createHash('sha256').update(token).digest('hex').slice(0, 12);
-    return this.workplace.file(`kubeconfig-${named}`, JSON.stringify(kubeconfig(this.url, this.caFile, token)));
+    // Written once: others may be reading it.
+    const known = this.kubeconfigs.get(token);
+    const name = `kubeconfig-${this.kubeconfigs.size}`;
+    const path = known ?? this.workplace.file(name, JSON.stringify(kubeconfig(this.url, this.caFile, token)));
+    this.kubeconfigs.set(token, path);
+    return path;
   }
 
   /** Ends everything and removes its folder. */

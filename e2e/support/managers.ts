@@ -12,6 +12,8 @@ export function startControllerManager(controlPlane: ControlPlane): Promise<Comp
     '--use-service-account-credentials=true',
     // A node that is gone is noticed soon: whoever tests it waits for it.
     '--node-monitor-period=500ms',
+    // And none is gone by itself: on a busy machine its heartbeat may be late.
+    '--node-monitor-grace-period=1h',
   ]);
 }
 

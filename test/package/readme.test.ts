@@ -118,6 +118,8 @@ test.each([
   ['docs/leader-election.md', 'docs'],
   ['docs/network-policy.md', 'docs'],
   ['docs/cluster-baseline.md', 'docs'],
+  ['docs/gitops.md', 'docs'],
+  ['docs/measured/README.md', 'docs/measured'],
 ])('links of %s to files of the repository lead somewhere', (page, folder) => {
   const targets = [...readRepositoryFile(page).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target]) =>
     join(folder, target),

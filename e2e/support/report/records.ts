@@ -44,7 +44,7 @@ export function recordsIn(folder: string): Record[] {
 
 function record(entry: Record): void {
   const folder = process.env[RECORDS];
-  if (folder !== undefined) {
+  if (folder !== undefined && folder !== '') {
     // One write, which no other process's gets between.
     appendFileSync(fileIn(folder), `${JSON.stringify(entry)}\n`);
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const TOOLS = join(__dirname, '../../tools');
 
 /** What the tools are built from: the module that the main package is in, or the library that it is about. */
-const SUBJECTS: Readonly<Record<string, string>> = {
+export const SUBJECTS = {
   'argocd-sync': 'github.com/argoproj/gitops-engine',
   'cert-manager-controller': 'github.com/cert-manager/cert-manager',
   'cilium-policy': 'github.com/cilium/cilium',
@@ -20,12 +20,12 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   'kube-score': 'github.com/zegl/kube-score',
   kubectl: 'k8s.io/kubernetes',
   kwok: 'sigs.k8s.io/kwok',
-};
+} as const satisfies Readonly<Record<string, string>>;
 
 /** The versions that the tools are pinned to, by what they are versions of. */
 export function pinnedVersions(): Record<string, string> {
   const versions = readdirSync(TOOLS).map((tool) => {
-    const subject = SUBJECTS[tool] as string | undefined;
+    const subject = (SUBJECTS as Readonly<Partial<Record<string, string>>>)[tool];
     if (subject === undefined) {
       throw new Error(`e2e/tools/${tool}: e2e/support/report/versions.ts does not say what it is built from`);
     }
