@@ -156,6 +156,10 @@ class Operator extends Construct {
     deployment.scheduling.separate(pods, { topology: kplus.Topology.HOSTNAME, weight: 100 });
     ApiObject.of(deployment).addJsonPatch(
       JsonPatch.add('/spec/template/spec/securityContext/seccompProfile', { type: 'RuntimeDefault' }),
+      JsonPatch.add(
+        '/spec/template/spec/affinity/podAntiAffinity/preferredDuringSchedulingIgnoredDuringExecution/0/podAffinityTerm/matchLabelKeys',
+        ['pod-template-hash'],
+      ),
       JsonPatch.add('/spec/template/spec/topologySpreadConstraints', [
         {
           topologyKey: 'topology.kubernetes.io/zone',

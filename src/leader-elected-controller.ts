@@ -19,7 +19,7 @@ import { dnsLabelProblems } from './model/names';
 import { Egress } from './network/egress';
 import { Ingress } from './network/ingress';
 import { NetworkAccess } from './network/network-access';
-import { antiAffinityOf, place } from './placement/placement';
+import { place, rolloutPlacement } from './placement/placement';
 import { grantConfigurationAccess } from './rbac/configuration-access';
 import { grantLeaseAccess, LeaseAccess } from './rbac/lease-access';
 import { serviceAccountFor } from './rbac/service-account';
@@ -288,7 +288,8 @@ export class LeaderElectedController extends Construct {
     const { props, replicas } = this;
     const disruption = props.disruption ?? {};
     const placement = props.placement ?? {};
-    const apart = antiAffinityOf(placement, replicas);
+    const hostPorts = (props.hostNetwork ?? false) && (props.ports ?? []).length > 0;
+    const apart = rolloutPlacement(placement, replicas, hostPorts);
     claimPods(this, this.name, props.instance ?? this.name, this.namespace);
     const deployment = createDeployment(this, 'Deployment', props, {
       metadata: this.metadata('Deployment'),
@@ -296,10 +297,7 @@ export class LeaderElectedController extends Construct {
       labels: props.labels ?? {},
       podAnnotations: { ...podAnnotations, ...props.podAnnotations },
       replicas,
-      strategy: strategyOf(this, disruption, replicas, plan.mayOverlap, {
-        requiredAntiAffinity: apart._mode === 'required',
-        perRevision: apart.perRevision,
-      }),
+      strategy: strategyOf(this, disruption, replicas, plan.mayOverlap, apart),
       gracePeriod: disruption.gracePeriod ?? Duration.seconds(plan.gracePeriod),
       serviceAccount: this.serviceAccount,
     });

@@ -43,6 +43,7 @@ describe('by default', () => {
             podAffinityTerm: {
               labelSelector: { matchLabels: selector },
               topologyKey: 'kubernetes.io/hostname',
+              matchLabelKeys: ['pod-template-hash'],
             },
           },
         ],

@@ -87,15 +87,22 @@ function notACount(path: string, value: CountOrPercent): Problem {
 
 /** Where the pods of the old and of the new revision may not share a node. */
 export interface RolloutPlacement {
-  /** Two pods may not share a node (or other domain). */
-  readonly requiredAntiAffinity: boolean;
-  /** The rule holds for pods of one revision only. */
-  readonly perRevision: boolean;
+  /** Why two pods of whatever revision may not share a node (or other domain), if they may not. */
+  readonly apart?: keyof typeof APART;
+  /** A strict topology spread, over other domains, counts the pods of one revision only. */
+  readonly strictPerRevision: boolean;
 }
+
+/** What keeps pods apart, and what to do without. */
+const APART = {
+  antiAffinity: { by: 'required anti-affinity', instead: 'anti-affinity per revision, or preferred anti-affinity' },
+  hostPorts: { by: 'ports of the node itself', instead: 'or leave hostNetwork out' },
+} as const;
 
 /**
  * Refuses a rollout that cannot move: nothing may be added and nothing taken away, or what is added
- * finds no node because every node holds a pod of the old revision.
+ * finds no node because every node holds a pod of the old revision, or because the nodes without one are in domains
+ * that have their share of the new.
  * The Deployment controller rounds maxSurge up and maxUnavailable down, and takes one pod away where both come to none.
  * @see https://github.com/kubernetes/kubernetes/issues/116891
  */
@@ -128,12 +135,27 @@ export function rolloutProblems(
       ),
     ];
   }
-  if (placement.requiredAntiAffinity && !placement.perRevision && surge > 0 && unavailable === 0) {
+  if (placement.apart === undefined) {
+    return [];
+  }
+  const { by, instead } = APART[placement.apart];
+  if (surge > 0 && unavailable === 0) {
     return [
       problem(
         path,
-        `maxSurge (${maxSurge}) with maxUnavailable (${maxUnavailable}, none of ${replicas} replicas) cannot progress under required anti-affinity on as many nodes as replicas: the added pod finds no node`,
-        'use maxSurge 0 and maxUnavailable 1, anti-affinity per revision, or preferred anti-affinity',
+        `maxSurge (${maxSurge}) with maxUnavailable (${maxUnavailable}, none of ${replicas} replicas) cannot progress under ${by} on as many nodes as replicas: the added pod finds no node`,
+        `use maxSurge 0 and maxUnavailable 1, ${instead}`,
+      ),
+    ];
+  }
+  if (placement.strictPerRevision && replicas > 1) {
+    return [
+      problem(
+        'placement.topologySpread',
+        `a strict spread of each revision and ${by} of all revisions can contradict each other during a rollout, which then cannot progress: the added pod finds no node`,
+        placement.apart === 'antiAffinity'
+          ? 'use AntiAffinity.required({ perRevision: true }), or matchLabelKeys: [] for the spread'
+          : 'use matchLabelKeys: [] for the spread',
       ),
     ];
   }

@@ -1,15 +1,14 @@
 import { refuse } from '../internal/refuse';
 import { problem } from '../model/problem';
-
-/** The node label that tells nodes apart. */
-const HOSTNAME = 'kubernetes.io/hostname';
+import { HOSTNAME } from './keys';
 
 /**
  * Options of `AntiAffinity.preferred`.
  */
 export interface PreferredAntiAffinityOptions {
   /**
-   * How much it counts against other preferences, from 1 to 100.
+   * The weight of the term, from 1 to 100. The scheduler weighs the terms of a pod against each other: it matters where
+   * an escape hatch adds more of them.
    *
    * @default 100
    */
@@ -21,6 +20,16 @@ export interface PreferredAntiAffinityOptions {
    * @default 'kubernetes.io/hostname'
    */
   readonly topologyKey?: string;
+
+  /**
+   * Counts only pods of one revision (`matchLabelKeys: [pod-template-hash]`). During a rollout the pods of the old one
+   * are in the way of the new ones otherwise, so that two of those may end on one node. Needs Kubernetes 1.31 or newer;
+   * older ones count all.
+   *
+   * @default true
+   * @see https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#matchlabelkeys
+   */
+  readonly perRevision?: boolean;
 }
 
 /**
@@ -51,7 +60,7 @@ export class AntiAffinity {
   /**
    * Replicas go to different nodes where they can. A node short, they share one.
    *
-   * @param options weight and topology key.
+   * @param options weight, topology key, and whether it holds per revision.
    * @throws if the weight is not a whole number from 1 to 100.
    */
   public static preferred(options: PreferredAntiAffinityOptions = {}): AntiAffinity {
@@ -65,12 +74,12 @@ export class AntiAffinity {
         ),
       );
     }
-    return new AntiAffinity('preferred', options.topologyKey ?? HOSTNAME, weight, false);
+    return new AntiAffinity('preferred', options.topologyKey ?? HOSTNAME, weight, options.perRevision ?? true);
   }
 
   /**
-   * Replicas never share a node. With fewer nodes than replicas, some stay Pending; a rollout must take a pod
-   * away before it adds one (the default does), or rules must hold per revision.
+   * Replicas never share a node. With fewer nodes than replicas, some stay Pending, and a rollout waits until there are
+   * as many nodes; it must take a pod away before it adds one (the default does), or rules must hold per revision.
    *
    * @param options topology key, and whether it holds per revision.
    */

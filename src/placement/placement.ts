@@ -3,10 +3,12 @@ import * as kplus from 'cdk8s-plus-28';
 import { PodSpecPatch } from '../internal/pod-spec-patch';
 import { refuseIfAny } from '../internal/refuse';
 import { wholeSecondsProblems } from '../internal/whole-seconds';
+import { RolloutPlacement } from '../model/disruption';
 import { dnsSubdomainProblems, labelKeyProblems, labelsProblems, labelValueProblems } from '../model/names';
 import { spreadProblems } from '../model/placement';
 import { Problem, problem } from '../model/problem';
 import { AntiAffinity } from './anti-affinity';
+import { HOSTNAME, REVISION } from './keys';
 import { TopologySpread } from './topology-spread';
 
 /**
@@ -90,6 +92,21 @@ export function antiAffinityOf(options: PlacementOptions, replicas: number): Ant
   return options.antiAffinity ?? (replicas > 1 ? AntiAffinity.preferred() : AntiAffinity.none());
 }
 
+/** What of the placement a rollout can get stuck on; pods with ports of their node cannot share it either. */
+export function rolloutPlacement(options: PlacementOptions, replicas: number, hostPorts: boolean): RolloutPlacement {
+  const { _mode: mode, perRevision, topologyKey } = antiAffinityOf(options, replicas);
+  const apart = mode === 'required' && !perRevision ? 'antiAffinity' : hostPorts ? 'hostPorts' : undefined;
+  const domain = apart === 'antiAffinity' ? topologyKey : HOSTNAME;
+  const strictPerRevision = (options.topologySpread ?? []).some(
+    ({ _rule: rule }) =>
+      rule.whenUnsatisfiable === 'DoNotSchedule' &&
+      rule.matchLabelKeys.includes(REVISION) &&
+      // Pods that are kept apart by the same key are spread over it.
+      rule.topologyKey !== domain,
+  );
+  return { apart, strictPerRevision };
+}
+
 /** Puts the placement on a Deployment whose pods carry the selector's labels. */
 export function place(
   deployment: kplus.Deployment,
@@ -140,9 +157,9 @@ function keepApart(
   const pods = kplus.Pods.select(deployment, 'Replicas', { labels: { ...selector } });
   deployment.scheduling.separate(pods, { topology: kplus.Topology.custom(rule.topologyKey), weight: rule.weight });
   if (rule.perRevision) {
-    patch.add('affinity/podAntiAffinity/requiredDuringSchedulingIgnoredDuringExecution/0/matchLabelKeys', [
-      'pod-template-hash',
-    ]);
+    const term = rule._mode === 'required' ? 'required$/0' : 'preferred$/0/podAffinityTerm';
+    const path = `affinity/podAntiAffinity/${term.replace('$', 'DuringSchedulingIgnoredDuringExecution')}`;
+    patch.add(`${path}/matchLabelKeys`, [REVISION]);
   }
 }
 

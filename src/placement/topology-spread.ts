@@ -1,4 +1,5 @@
 import { SpreadRule } from '../model/placement';
+import { HOSTNAME, REVISION } from './keys';
 
 /**
  * What the scheduler does when a pod would make the spread too uneven.
@@ -81,7 +82,7 @@ export class TopologySpread {
    * @param options skew and strictness.
    */
   public static hostname(options: TopologySpreadOptions = {}): TopologySpread {
-    return new TopologySpread('kubernetes.io/hostname', options);
+    return new TopologySpread(HOSTNAME, options);
   }
 
   /**
@@ -109,7 +110,7 @@ export class TopologySpread {
       maxSkew: options.maxSkew ?? 1,
       whenUnsatisfiable: options.whenUnsatisfiable ?? WhenUnsatisfiable.SCHEDULE_ANYWAY,
       minDomains: options.minDomains,
-      matchLabelKeys: options.matchLabelKeys ?? ['pod-template-hash'],
+      matchLabelKeys: options.matchLabelKeys ?? [REVISION],
     };
     this._nodeTaintsPolicy = options.nodeTaintsPolicy ?? NodeInclusionPolicy.HONOR;
   }

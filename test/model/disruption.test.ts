@@ -24,7 +24,7 @@ test.each([-1, 1.5, NaN, '101%', '-1%', '12.5%', '50', '', '%', ' 5%'])('%p is n
   expect(podsOf(value, 3, 'up')).toBeUndefined();
 });
 
-const anywhere = { requiredAntiAffinity: false, perRevision: false };
+const anywhere = { strictPerRevision: false };
 
 test.each([
   [0, 0],
@@ -42,12 +42,12 @@ test.each([
 });
 
 test('a rollout that recreates always progresses', () => {
-  const apart = { requiredAntiAffinity: true, perRevision: false };
+  const apart = { apart: 'antiAffinity', strictPerRevision: true } as const;
   expect(rolloutProblems({ type: 'Recreate' }, 3, apart, 'rollout')).toEqual([]);
 });
 
 test("a rollout without limits has Kubernetes' own, 25% and 25%", () => {
-  const apart = { requiredAntiAffinity: true, perRevision: false };
+  const apart = { apart: 'antiAffinity', strictPerRevision: false } as const;
   expect(rolloutProblems({ type: 'RollingUpdate' }, 3, apart, 'rollout')).toHaveLength(1);
   expect(rolloutProblems({ type: 'RollingUpdate' }, 4, apart, 'rollout')).toEqual([]);
 });

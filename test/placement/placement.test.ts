@@ -17,7 +17,24 @@ describe('anti-affinity', () => {
         preferredDuringSchedulingIgnoredDuringExecution: [
           {
             weight: 7,
-            podAffinityTerm: { labelSelector: { matchLabels }, topologyKey: 'topology.kubernetes.io/zone' },
+            podAffinityTerm: {
+              labelSelector: { matchLabels },
+              topologyKey: 'topology.kubernetes.io/zone',
+              matchLabelKeys: ['pod-template-hash'],
+            },
+          },
+        ],
+      },
+    });
+  });
+
+  test('may be preferred of all revisions', () => {
+    expect(apart(AntiAffinity.preferred({ perRevision: false }))).toEqual({
+      podAntiAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          {
+            weight: 100,
+            podAffinityTerm: { labelSelector: { matchLabels }, topologyKey: 'kubernetes.io/hostname' },
           },
         ],
       },

@@ -5,6 +5,9 @@ import {
   HaOperatorProps,
   LeaderElection,
   LeaderElectionDialect,
+  NetworkBackend,
+  TopologySpread,
+  WhenUnsatisfiable,
 } from '../../src';
 import { Refusal, refusal } from '../support/refusal';
 import { operator } from '../support/subject';
@@ -20,6 +23,9 @@ const rollout = (maxSurge: PercentOrAbsolute, maxUnavailable: PercentOrAbsolute,
   const strategy = DeploymentStrategy.rollingUpdate({ maxSurge, maxUnavailable });
   return () => operator({ disruption: { rollout: strategy }, placement: { antiAffinity } });
 };
+
+const onHost = (props: Partial<HaOperatorProps>) => () =>
+  operator({ hostNetwork: true, network: { backend: NetworkBackend.NONE }, ports: [{ number: 8080 }], ...props });
 
 describe('a budget that never lets a node be drained is refused:', () => {
   const blocks = (limit: string, replicas = '3 replicas') =>
@@ -79,8 +85,31 @@ describe('a rollout that cannot progress is refused:', () => {
   const stuck = (surge: string, unavailable: string) =>
     `disruption.rollout: maxSurge (${surge}) with maxUnavailable (${unavailable}, none of 3 replicas) cannot progress under required anti-affinity on as many nodes as replicas: the added pod finds no node; use maxSurge 0 and maxUnavailable 1, anti-affinity per revision, or preferred anti-affinity`;
   const apart = AntiAffinity.required();
+  const strict = TopologySpread.zone({ whenUnsatisfiable: WhenUnsatisfiable.DO_NOT_SCHEDULE });
+  const contradiction = (by: string, remedy: string) =>
+    `placement.topologySpread: a strict spread of each revision and ${by} of all revisions can contradict each other during a rollout, which then cannot progress: the added pod finds no node; ${remedy}`;
 
   test.each<Refusal>([
+    [
+      'a surge of pods with ports of their node',
+      onHost({
+        disruption: { rollout: DeploymentStrategy.rollingUpdate({ maxSurge: pods(1), maxUnavailable: pods(0) }) },
+      }),
+      'disruption.rollout: maxSurge (1) with maxUnavailable (0, none of 3 replicas) cannot progress under ports of the node itself on as many nodes as replicas: the added pod finds no node; use maxSurge 0 and maxUnavailable 1, or leave hostNetwork out',
+    ],
+    [
+      'a strict spread of each revision, and anti-affinity of all',
+      () => operator({ placement: { antiAffinity: apart, topologySpread: [strict] } }),
+      contradiction(
+        'required anti-affinity',
+        'use AntiAffinity.required({ perRevision: true }), or matchLabelKeys: [] for the spread',
+      ),
+    ],
+    [
+      'a strict spread of each revision, and ports of the node',
+      onHost({ placement: { topologySpread: [strict] } }),
+      contradiction('ports of the node itself', 'use matchLabelKeys: [] for the spread'),
+    ],
     ['a surge under required anti-affinity', rollout(pods(1), pods(0), apart), stuck('1', '0')],
     ["Kubernetes' own default under it", rollout(percent(25), percent(25), apart), stuck('25%', '25%')],
     [
@@ -110,6 +139,39 @@ describe('a rollout that cannot progress is refused:', () => {
 });
 
 test.each([
+  ['has ports of its node and takes a pod away first', onHost({})],
+  [
+    'is strict about each revision in both ways',
+    () =>
+      operator({
+        placement: {
+          antiAffinity: AntiAffinity.required({ perRevision: true }),
+          topologySpread: [TopologySpread.zone({ whenUnsatisfiable: WhenUnsatisfiable.DO_NOT_SCHEDULE })],
+        },
+      }),
+  ],
+  [
+    'is strict about all revisions in both ways',
+    () =>
+      operator({
+        placement: {
+          antiAffinity: AntiAffinity.required(),
+          topologySpread: [
+            TopologySpread.zone({ whenUnsatisfiable: WhenUnsatisfiable.DO_NOT_SCHEDULE, matchLabelKeys: [] }),
+          ],
+        },
+      }),
+  ],
+  [
+    'is strict about the same nodes in both ways',
+    () =>
+      operator({
+        placement: {
+          antiAffinity: AntiAffinity.required(),
+          topologySpread: [TopologySpread.hostname({ whenUnsatisfiable: WhenUnsatisfiable.DO_NOT_SCHEDULE })],
+        },
+      }),
+  ],
   ['takes a pod away first', rollout(pods(0), pods(1), AntiAffinity.required())],
   // The Deployment controller takes one away where both shares round to none.
   ['adds none and takes a share away that rounds to none', rollout(pods(0), percent(25), AntiAffinity.required())],
