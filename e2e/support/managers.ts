@@ -14,6 +14,9 @@ export function startControllerManager(controlPlane: ControlPlane): Promise<Comp
     '--node-monitor-period=500ms',
     // And none is gone by itself: on a busy machine its heartbeat may be late.
     '--node-monitor-grace-period=1h',
+    // By default it writes 20 times a second, which many rollouts at once would wait for.
+    '--kube-api-qps=500',
+    '--kube-api-burst=500',
   ]);
 }
 

@@ -23,11 +23,14 @@ const trackingAnnotation = "argocd.argoproj.io/tracking-id"
 // fieldManager is the name by which Argo CD applies.
 const fieldManager = "argocd-controller"
 
-// refresh is how often the cluster is looked at; Argo CD is woken by its changes.
-const refresh = 200 * time.Millisecond
+// How long it is until the cluster is looked at again, at first and at most; Argo CD is woken by its changes.
+const (
+	soonest = 25 * time.Millisecond
+	latest  = 400 * time.Millisecond
+)
 
-// settled is when the last change has been seen, so that what differs is a difference.
-const settled = 200 * time.Millisecond
+// settling is how long the last changes may take to be seen, before what differs is a difference.
+const settling = time.Second
 
 type application struct {
 	name       string
@@ -87,7 +90,7 @@ func (a application) sync(ctx context.Context, config *rest.Config, targets []*u
 
 	phase, message, results := common.OperationRunning, "", []common.ResourceSyncResult{}
 	startedAt := metav1.Now()
-	for {
+	for pause := soonest; !phase.Completed(); pause = min(2*pause, latest) {
 		compared, err := a.compare(live, targets)
 		if err != nil {
 			return nil, err
@@ -105,18 +108,18 @@ func (a application) sync(ctx context.Context, config *rest.Config, targets []*u
 		operation.Sync()
 		phase, message, results = operation.GetState()
 		cleanup()
-		if phase.Completed() {
+		if ctx.Err() != nil {
+			// Where it stands is what a user would see, too.
 			break
 		}
-		select {
-		case <-ctx.Done():
-			// Where it stands is what a user would see, too.
-			return a.outcome(live, targets, phase, message, results)
-		case <-time.After(refresh):
+		time.Sleep(pause)
+	}
+	for until := time.Now().Add(settling); ; time.Sleep(soonest) {
+		end, err := a.outcome(live, targets, phase, message, results)
+		if err != nil || len(end.OutOfSync) == 0 || !phase.Successful() || time.Now().After(until) {
+			return end, err
 		}
 	}
-	time.Sleep(settled)
-	return a.outcome(live, targets, phase, message, results)
 }
 
 func (a application) compare(live cache.ClusterCache, targets []*unstructured.Unstructured) (sync.ReconciliationResult, error) {
