@@ -6,5 +6,8 @@ module.exports = {
   // The second writes e2e/report.json.
   reporters: ['default', '<rootDir>/e2e/support/report/reporter.js'],
   // The first run builds the tools, which takes minutes.
-  testTimeout: 1_200_000,
+  testTimeout: 1_800_000,
+  // What is measured in one must not wait for another.
+  maxWorkers: 1,
+  globalSetup: '<rootDir>/e2e/support/global-setup.ts',
 };

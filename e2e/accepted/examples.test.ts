@@ -1,5 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { Manifest } from '../../test/support/manifests';
+import { certManagerDefinitions } from '../support/cert-manager-definitions';
 import { ControlPlane } from '../support/control-plane';
 import { EXAMPLES } from '../support/examples';
 import { policiesIn, synthesized } from '../support/synthesized';
@@ -9,9 +10,6 @@ import { keptBy } from './kept';
 import { LeaderElectedController, LeaderElection, NetworkBackend } from 'cdk8s-ha-operator';
 
 const { CILIUM, NETWORK_POLICY, NONE } = NetworkBackend;
-
-/** cert-manager's own kinds, whose definitions come with it. */
-const NOT_SERVED = ['Certificate', 'Issuer'];
 
 /** How many policies each renders at least, so that no system is accepted for rendering nothing. */
 const POLICIES: Record<string, number> = {
@@ -29,6 +27,8 @@ let cluster: ControlPlane;
 
 beforeAll(async () => {
   cluster = await startCluster();
+  // For Issuers and Certificates.
+  await cluster.installDefinitions(await certManagerDefinitions());
 });
 
 afterAll(() => cluster.stop());
@@ -40,7 +40,7 @@ describe.each(Object.entries(EXAMPLES))('%s', (system, build) => {
     beforeAll(() => {
       const app = new App();
       build(app, { backend });
-      manifests = synthesized(app).filter(({ kind }) => !NOT_SERVED.includes(String(kind)));
+      manifests = synthesized(app);
     });
 
     afterAll(() => silence(cluster, manifests));

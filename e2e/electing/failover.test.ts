@@ -1,17 +1,13 @@
 import { ControlPlane, startControlPlane } from '../support/control-plane';
 import { FailoverRecord, recordFailover } from '../support/report/records';
+import { LATENCY, SLACK } from '../support/report/tolerance';
 import { builtTool } from '../support/tools';
 import { Failover, failovers, Loss, lossesOf } from './failover';
 import { Replicas } from './replicas';
 import { NAMES, PROFILES, Rendered, rendered, SYSTEMS } from './systems';
 
-/**
- * Seconds that the figures leave out: requests, and processes that share two cores with all the others. A result beyond
- * it is a mistake in the figures, not a reason to lengthen it.
- */
-const LATENCY = 1.5;
-/** Milliseconds in which a process that has released its lease ends. */
-const ENDING = 50;
+/** Milliseconds in which a process that has released its lease ends, and is seen to have ended. */
+const ENDING = 1000;
 
 interface Measured {
   readonly rendered: Rendered;
@@ -41,10 +37,10 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 async function measure({ name, profile, timing, system }: (typeof CASES)[number]): Promise<Measured> {
-  const system1 = rendered(system, `${name}-${profile}`.replaceAll(/\W+/g, '-'), timing);
-  const replicas = await Replicas.start(api, system, system1.manifests);
+  const subject = rendered(system, `${name}-${profile}`.replaceAll(/\W+/g, '-'), timing);
+  const replicas = await Replicas.start(api, system, subject.manifests);
   try {
-    return { rendered: system1, failovers: await failovers(system, replicas, system1), replicas };
+    return { rendered: subject, failovers: await failovers(system, replicas, subject), replicas };
   } finally {
     replicas.stop();
   }
@@ -67,7 +63,7 @@ describe.each(CASES)('$name with the $profile timing', (aCase) => {
   test.each(lossesOf(system))('replaces its leader within the bounds after %s', async (loss) => {
     const failover = await one(loss);
     recordFailover(recordOf(name, profile, failover));
-    expect(failover.measured).toBeGreaterThanOrEqual(failover.lower - LATENCY / 5);
+    expect(failover.measured).toBeGreaterThanOrEqual(failover.lower - SLACK);
     expect(failover.measured).toBeLessThanOrEqual(failover.upper + LATENCY);
   });
 
@@ -82,16 +78,17 @@ describe.each(CASES)('$name with the $profile timing', (aCase) => {
   });
 
   test('hands over to one that begins after the old one has stopped, where the margin is positive', async () => {
-    const { failovers: all, rendered: system1, replicas } = await measured();
+    const { failovers: all, rendered: subject, replicas } = await measured();
     const history = replicas.history();
     expect(history).toHaveLength(all.length + 1);
     const overlaps = all.map(({ loss, stoppedMax }, i) => ({
       loss,
-      fenced: (stoppedMax ?? Infinity) < system1.figures.leaseDuration.toSeconds(),
+      fenced: (stoppedMax ?? Infinity) < subject.figures.leaseDuration.toSeconds(),
       overlap: (history[i].tenure.to ?? Infinity) - history[i + 1].tenure.from,
     }));
     expect(overlaps.filter(({ fenced, overlap }) => fenced && overlap > ENDING)).toEqual([]);
-    // Each but those of a client that goes on when it is cut off, or tries to release first.
-    expect(overlaps.filter(({ fenced }) => fenced).length).toBeGreaterThanOrEqual(2);
+    // Those of kill and SIGTERM always; the cuts where the client stops, and in time.
+    const cuts = system.tool === 'kube-lease-manager' ? 0 : system.releases ? 1 : 2;
+    expect(overlaps.filter(({ fenced }) => fenced)).toHaveLength(2 + cuts);
   });
 });

@@ -40,11 +40,14 @@ export class Replicas {
     }
     const deployment = only(manifests, 'Deployment');
     const replicas = new Replicas(api, system, deployment, await builtTool(system.tool));
-    const count = pods.length > 0 ? 0 : Number(deployment.spec.replicas);
-    await Promise.all([
-      ...pods.map((pod) => replicas.add(pod)),
-      ...Array.from({ length: count }, () => replicas.add()),
-    ]);
+    const count = Number(deployment.spec.replicas);
+    const changes = pods.length > 0 ? pods : Array.from({ length: count }, (): Manifest => ({}));
+    try {
+      await Promise.all(changes.map((change) => replicas.add(change)));
+    } catch (error) {
+      replicas.stop();
+      throw error;
+    }
     return replicas;
   }
 

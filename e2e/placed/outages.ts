@@ -3,7 +3,7 @@ import { only } from '../../test/support/manifests';
 import { Cluster, Taint } from '../support/cluster';
 import { until } from '../support/processes';
 import { Deployed } from './deployed';
-import { leaves, lose, standing } from './losing';
+import { leaves, standing } from './losing';
 import { confined, placedAndRolled } from './placed-and-rolled';
 import { addPool, without } from './pool';
 import { rendered } from './rendered';
@@ -27,7 +27,7 @@ export interface Course {
 }
 
 const LOSS: Outage = {
-  begin: lose,
+  begin: (cluster, node) => cluster.loseNode(node),
   end: (cluster, node) => cluster.recoverNode(node),
   evicts: true,
 };
@@ -75,7 +75,7 @@ export const rolledTooEarly: Trial<{ lost: readonly string[]; back: string }> = 
   const pool = await addPool(cluster, 'early', [1, 1, 1]);
   const manifests = rendered('early', { placement: { antiAffinity: AntiAffinity.required() } });
   await placedAndRolled(cluster, manifests, pool, { rollouts: 0 });
-  await lose(cluster, 'early-b1');
+  await cluster.loseNode('early-b1');
   await leaves(cluster, 'early', 'early-b1', 2);
   const lost = await placedAndRolled(cluster, manifests, pool, { rollouts: 0 });
   await cluster.recoverNode('early-b1');

@@ -1,6 +1,6 @@
 import { Manifest } from '../../test/support/manifests';
 import { Cluster } from '../support/cluster';
-import { leaves, lose } from './losing';
+import { leaves } from './losing';
 import { placedAndRolled } from './placed-and-rolled';
 import { addPool, without } from './pool';
 import { Trial } from './side-by-side';
@@ -32,7 +32,7 @@ export function nodeLost(namespace: string, manifests: readonly Manifest[]): Tri
     const pool = await addPool(cluster, namespace, [1, 1, 1]);
     const node = `${namespace}-b1`;
     const placed = await placedAndRolled(cluster, manifests, pool, { rollouts: 0 });
-    await lose(cluster, node);
+    await cluster.loseNode(node);
     await leaves(cluster, namespace, node, 2);
     return [...placed, ...(await placedAndRolled(cluster, manifests, without(pool, node)))];
   };

@@ -116,14 +116,33 @@ test('it calls the API server, cluster DNS and Bitwarden, and nobody else', asyn
   expect(await egress([POLICY])).toEqual({ ...API_SERVERS, ...DNS, ...BITWARDEN });
 });
 
-test.each([
-  ['toEntities', { ...DNS, ...BITWARDEN }],
-  ['toEndpoints', { ...API_SERVERS, ...BITWARDEN }],
-  ['toFQDNs', { ...API_SERVERS, ...DNS }],
-])('without %s it calls just the rest', async (peers, rest) => {
-  const rules = (POLICY.spec.egress as Manifest[]).filter((rule) => !(peers in rule));
-  expect(rules).toHaveLength(POLICY.spec.egress.length - 1);
-  expect(await egress([{ ...POLICY, spec: { ...POLICY.spec, egress: rules } }])).toEqual(rest);
+describe('mutations', () => {
+  const mutated = (change: (spec: Manifest) => void) => {
+    const policy = structuredClone(POLICY);
+    change(policy.spec as Manifest);
+    return policy;
+  };
+
+  test.each([
+    ['toEntities', { ...DNS, ...BITWARDEN }],
+    ['toEndpoints', { ...API_SERVERS, ...BITWARDEN }],
+    ['toFQDNs', { ...API_SERVERS, ...DNS }],
+  ])('without %s it calls just the rest', async (peers, rest) => {
+    const rules = (POLICY.spec.egress as Manifest[]).filter((rule) => !(peers in rule));
+    expect(rules).toHaveLength(POLICY.spec.egress.length - 1);
+    expect(await egress([mutated((spec) => (spec.egress = rules))])).toEqual(rest);
+  });
+
+  test('a policy of other pods changes nothing for these', async () => {
+    const other = mutated((spec) => (spec.endpointSelector = { matchLabels: { 'app.kubernetes.io/name': 'other' } }));
+    expect(await egress([other])).toEqual(everything(PEERS));
+  });
+
+  test('a rule for everybody opens everything', async () => {
+    expect(
+      await egress([mutated((spec) => (spec.egress = [...(spec.egress as Manifest[]), { toEntities: ['all'] }]))]),
+    ).toEqual(everything(PEERS));
+  });
 });
 
 test('the DNS proxy sees what it asks for, by UDP and TCP, and so learns the addresses of Bitwarden', async () => {

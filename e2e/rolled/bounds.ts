@@ -1,8 +1,6 @@
 import { Rendered, System } from '../electing/systems';
+import { LATENCY, SLACK } from '../support/report/tolerance';
 import { Course } from './leadership';
-
-/** Seconds for requests, for the start of a process, and for a runner that looks at its pods five times a second. */
-const LATENCY = 1.5;
 
 export interface Bounds {
   readonly lower: number;
@@ -22,7 +20,7 @@ export function findingsIn({ handovers, without, several }: Course, { lower, upp
   return [
     ...(several > 0 ? [`several led for ${several.toFixed(1)} s`] : []),
     ...(handovers === 0 ? ['the leadership did not go over'] : []),
-    ...(without < lower - LATENCY ? [`${seconds}, less than ${lower.toFixed(1)} s`] : []),
+    ...(without < lower - SLACK * handovers ? [`${seconds}, less than ${lower.toFixed(1)} s`] : []),
     ...(without > upper + LATENCY * handovers ? [`${seconds}, more than ${upper.toFixed(1)} s`] : []),
   ];
 }

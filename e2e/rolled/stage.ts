@@ -19,8 +19,13 @@ export class Stage {
 
   public static async start(): Promise<Stage> {
     const stage = new Stage(await startCluster({ pods: false, readyAfterMs: 0 }));
-    await Promise.all(stage.nodes.map((name) => stage.cluster.addNode(name, `zone-of-${name}`)));
-    return stage;
+    try {
+      await Promise.all(stage.nodes.map((name) => stage.cluster.addNode(name, `zone-of-${name}`)));
+      return stage;
+    } catch (error) {
+      await stage.stop();
+      throw error;
+    }
   }
 
   /** Starts an operator, and waits until one of its pods leads. */

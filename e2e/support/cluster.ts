@@ -51,16 +51,20 @@ export class Cluster {
     await this.patch(`/api/v1/nodes/${name}`, { metadata: { labels: { [label]: null } } });
     // What the controllers say of it themselves, once it has been silent for long enough.
     const condition = { type: 'Ready', status: 'Unknown', reason: 'NodeStatusUnknown', message: 'lost' };
-    await this.patch(`/api/v1/nodes/${name}/status`, { status: { conditions: [condition] } });
+    await until(`nobody noticed that ${name} is lost`, async () => {
+      const { spec, status } = accepted(await this.api.request('GET', `/api/v1/nodes/${name}`));
+      // A heartbeat that was on its way undoes it.
+      if (isReady(status as Manifest)) {
+        await this.patch(`/api/v1/nodes/${name}/status`, { status: { conditions: [condition] } });
+      }
+      const taints = (spec.taints ?? []) as Manifest[];
+      return taints.some(({ effect }) => effect === 'NoExecute') || undefined;
+    });
   }
 
   public async recoverNode(name: string): Promise<void> {
     await this.patch(`/api/v1/nodes/${name}`, { metadata: { labels: ALIVE } });
     await this.nodeReady(name);
-  }
-
-  public async removeNode(name: string): Promise<void> {
-    accepted(await this.api.request('DELETE', `/api/v1/nodes/${name}`), `removing node ${name}`);
   }
 
   public async setTaints(node: string, taints: readonly Taint[]): Promise<void> {
@@ -83,7 +87,9 @@ export class Cluster {
   public async kubectl(...args: readonly string[]): Promise<Output> {
     const program = await builtTool('kubectl');
     return new Promise((resolve, reject) => {
-      execFile(program, [`--kubeconfig=${this.api.kubeconfig()}`, ...args], (error, stdout, stderr) => {
+      // Nothing of the user's, whose kuberc may have other defaults.
+      const env = { PATH: process.env.PATH, HOME: this.api.folder };
+      execFile(program, [`--kubeconfig=${this.api.kubeconfig()}`, ...args], { env }, (error, stdout, stderr) => {
         const code = error === null ? 0 : error.code;
         if (typeof code === 'number') {
           resolve({ code, stdout, stderr });
@@ -100,14 +106,19 @@ export class Cluster {
 
   private async nodeReady(name: string): Promise<void> {
     await until(`node ${name} is not ready`, async () => {
+      this.api.expectRunning();
       const { status, spec } = accepted(await this.api.request('GET', `/api/v1/nodes/${name}`));
-      const conditions = (status.conditions ?? []) as Manifest[];
-      const ready = conditions.some(({ type, status: is }) => type === 'Ready' && is === 'True');
+      const ready = isReady(status as Manifest);
       // Each new node is tainted until the controllers have seen it.
       const taints = (spec.taints ?? []) as Manifest[];
       return (ready && !taints.some(({ key }) => String(key).startsWith('node.kubernetes.io/'))) || undefined;
     });
   }
+}
+
+function isReady(status: Manifest): boolean {
+  const conditions = (status.conditions ?? []) as Manifest[];
+  return conditions.some((condition) => condition.type === 'Ready' && condition.status === 'True');
 }
 
 /** Seconds that a pod stays bound to a node that is lost; five minutes by default. */

@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { ClientRequest, request } from 'node:http';
 import { Component, ready, Workplace } from './processes';
 
 /** Starts etcd on a socket in the workplace, which no two runs can want both and no other user can open; gives its address. */
@@ -27,6 +27,9 @@ function healthy(socketPath: string): Promise<boolean> {
       resolve(response.statusCode === 200);
     })
       .once('error', reject)
+      .once('timeout', function (this: ClientRequest) {
+        this.destroy(new Error('it does not answer'));
+      })
       .end();
   });
 }

@@ -11,12 +11,15 @@ export type Reading = (line: string) => { readonly at: number; readonly leading:
 
 /** Of the programs made for these tests: a JSON object a line. */
 export const JSON_LINES: Reading = (line) => {
-  if (!line.startsWith('{') || !line.includes('"leading":')) {
+  // The last line may be half written.
+  if (!line.startsWith('{') || !line.endsWith('}') || !line.includes('"leading":')) {
     return undefined;
   }
   const { time, leading } = JSON.parse(line) as { time: string; leading: boolean };
   return { at: Date.parse(time), leading };
 };
+
+const DAY_MS = 86_400_000;
 
 /** Of client-go's log, where the process ends with its work: `I1121 21:19:44.045843 … successfully acquired lease`. */
 export const CLIENT_GO_LOG: Reading = (line) => {
@@ -25,7 +28,11 @@ export const CLIENT_GO_LOG: Reading = (line) => {
     return undefined;
   }
   const [, month, day, time] = found;
-  return { at: Date.parse(`${new Date().getUTCFullYear()}-${month}-${day}T${time}Z`), leading: true };
+  const inYear = (year: number) => Date.parse(`${year}-${month}-${day}T${time}Z`);
+  const thisYear = new Date().getUTCFullYear();
+  // It does not say the year; what would be in the future was in the last one.
+  const at = inYear(thisYear) > Date.now() + DAY_MS ? inYear(thisYear - 1) : inYear(thisYear);
+  return { at, leading: true };
 };
 
 /** When a process led. Whatever way it ended, it does not lead thereafter. */

@@ -1,3 +1,4 @@
+import { ClientRequest } from 'node:http';
 import { request } from 'node:https';
 import { ControlPlane } from './control-plane';
 import { freePort } from './ports';
@@ -51,6 +52,9 @@ function healthy(port: number): Promise<boolean> {
       resolve(response.statusCode === 200);
     })
       .once('error', reject)
+      .once('timeout', function (this: ClientRequest) {
+        this.destroy(new Error('it does not answer'));
+      })
       .end();
   });
 }

@@ -39,6 +39,9 @@ export async function startPodProcess(
   const { metadata, spec } = pod;
   const [container] = spec.containers as Manifest[];
   const name = String(metadata.name);
+  if (container.envFrom !== undefined || container.command !== undefined) {
+    throw new Error(`envFrom and command of pod ${name} are not provided here`);
+  }
   const folder = api.file(`pod-${name}-${randomUUID()}`);
   mkdirSync(folder, { mode: 0o700 });
   if (spec.automountServiceAccountToken !== false) {
@@ -65,10 +68,21 @@ export async function startPodProcess(
       if (child === undefined) {
         outer.signal(signal);
       } else {
-        process.kill(child, signal);
+        kill(child, signal);
       }
     },
   };
+}
+
+function kill(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    // It has ended meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') {
+      throw error;
+    }
+  }
 }
 
 function childOf(pid: number): number | undefined {
@@ -81,7 +95,7 @@ function childOf(pid: number): number | undefined {
 }
 
 /** Root may do so as it is; others within a user namespace, where the system lets them make one. */
-function namespaces(): string[] {
+export function namespaces(): string[] {
   const own = ['--uts', '--mount', '--pid', '--fork', '--kill-child'];
   return process.getuid?.() === 0 ? own : ['--user', '--map-root-user', ...own];
 }

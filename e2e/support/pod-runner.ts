@@ -25,6 +25,8 @@ interface Running extends RunPod {
 }
 
 const POLL_MS = 200;
+/** How many polls in a row may fail. */
+const PATIENCE = 25;
 /** A kubelet restarts at once, then after 10 s and longer; sooner here, as nobody wants to wait. */
 const RESTART_MS = 1000;
 
@@ -61,6 +63,7 @@ export class PodRunner {
   }
 
   private async follow(): Promise<void> {
+    let failures = 0;
     while (!this.stopping) {
       try {
         const { items } = accepted(await this.api.request('GET', '/api/v1/pods'));
@@ -68,8 +71,11 @@ export class PodRunner {
           this.see(pod);
         }
         this.forget(items as Manifest[]);
+        failures = 0;
       } catch (error) {
-        this.failure ??= error as Error;
+        // On a busy machine one may take too long.
+        failures += 1;
+        this.failure ??= failures > PATIENCE ? (error as Error) : undefined;
       }
       await sleep(POLL_MS);
     }
@@ -134,7 +140,13 @@ export class PodRunner {
   private async launch(pod: Manifest, running: Running): Promise<void> {
     const apiServerPort = Number(new URL(this.api.url).port);
     const program = this.options.programOf(pod);
-    running.processes.push(await startPodProcess(this.api, pod, { program, apiServerPort }));
+    const process = await startPodProcess(this.api, pod, { program, apiServerPort });
+    running.processes.push(process);
+    if (!isIn(running, 'starting')) {
+      // It went meanwhile.
+      process.signal('SIGKILL');
+      return;
+    }
     running.state = 'runs';
     await sleep(this.options.readyAfterMs);
     // By then it may be told to end, or have ended.
@@ -147,7 +159,7 @@ export class PodRunner {
   private async restart(pod: Manifest, running: Running): Promise<void> {
     await this.tell(pod, running, false);
     await sleep(RESTART_MS);
-    if (!this.stopping) {
+    if (!this.stopping && isIn(running, 'starting')) {
       await this.launch(pod, running);
     }
   }

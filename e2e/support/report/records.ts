@@ -24,7 +24,7 @@ export interface FailoverRecord {
   readonly stoppedMax?: number | null;
 }
 
-export type Record =
+export type Entry =
   | { readonly kind: 'failover'; readonly failover: FailoverRecord }
   | { readonly kind: 'version'; readonly name: string; readonly version: string };
 
@@ -37,12 +37,12 @@ export function recordVersion(name: string, version: string): void {
   record({ kind: 'version', name, version });
 }
 
-export function recordsIn(folder: string): Record[] {
+export function recordsIn(folder: string): Entry[] {
   const lines = readFileSync(fileIn(folder), { encoding: 'utf8', flag: 'a+' }).split('\n');
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Record);
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Entry);
 }
 
-function record(entry: Record): void {
+function record(entry: Entry): void {
   const folder = process.env[RECORDS];
   if (folder !== undefined && folder !== '') {
     // One write, which no other process's gets between.

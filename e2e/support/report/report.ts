@@ -1,4 +1,5 @@
-import { FailoverRecord, Record as Entry } from './records';
+import { availableParallelism } from 'node:os';
+import { Entry, FailoverRecord } from './records';
 
 export interface CaseResult {
   readonly passed: number;
@@ -12,7 +13,9 @@ export interface CaseResult {
 export interface Report {
   /** When the run ended, as in RFC 3339. */
   readonly date: string;
-  /** Of all components that took part. */
+  /** Of the machine. */
+  readonly cores: number;
+  /** Of the components that the suite is pinned to. */
   readonly versions: Readonly<Record<string, string>>;
   /** By the folder in e2e. */
   readonly cases: Readonly<Record<string, CaseResult>>;
@@ -40,6 +43,7 @@ export function reportOf(
   const told = entries.flatMap((entry) => (entry.kind === 'version' ? [[entry.name, entry.version] as const] : []));
   return {
     date: date.toISOString().replace(/\.\d+/, ''),
+    cores: availableParallelism(),
     versions: { ...versions, ...Object.fromEntries(told) },
     cases: Object.fromEntries(names.map((name) => [name, resultOf(files.filter((file) => caseOf(file) === name))])),
     failovers: entries.flatMap((entry) => (entry.kind === 'failover' ? [rounded(entry.failover)] : [])),
@@ -57,7 +61,8 @@ function resultOf(files: readonly FileResult[]): CaseResult {
   return {
     passed: tests.filter(({ status }) => status === 'passed').length,
     failed: tests.filter(({ status }) => status === 'failed').length + files.filter(({ broken }) => broken).length,
-    mutations: tests.filter(({ ancestorTitles }) => ancestorTitles.includes('mutations')).length,
+    mutations: tests.filter(({ status, ancestorTitles }) => status === 'passed' && ancestorTitles.includes('mutations'))
+      .length,
     seconds: Math.round(milliseconds / 1000),
   };
 }

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { Workplace } from '../processes';
 import { RECORDS, recordsIn } from './records';
 import { FileResult, reportOf } from './report';
 import { pinnedVersions } from './versions';
@@ -19,22 +19,23 @@ interface Results {
 
 /** Has the tests of a run put down what they found, and makes `e2e/report.json` of it. */
 export class Reporter {
-  private readonly folder = mkdtempSync(join(tmpdir(), 'cdk8s-e2e-records-'));
+  /** Which is gone however the run ends. */
+  private readonly workplace = new Workplace();
 
   public constructor() {
     // Before there are processes for the tests, which inherit it.
-    process.env[RECORDS] = this.folder;
+    process.env[RECORDS] = this.workplace.folder;
   }
 
-  public onRunComplete(_: unknown, { testResults }: Results): void {
+  public async onRunComplete(_: unknown, { testResults }: Results): Promise<void> {
     const files = testResults.map(({ testFilePath, perfStats, testResults: tests, testExecError }) => ({
       path: relative(E2E, testFilePath).split(sep).join('/'),
       milliseconds: perfStats.end - perfStats.start,
       tests,
       broken: testExecError !== undefined,
     }));
-    const report = reportOf(files, recordsIn(this.folder), pinnedVersions(), new Date());
-    rmSync(this.folder, { recursive: true, force: true });
+    const report = reportOf(files, recordsIn(this.workplace.folder), pinnedVersions(), new Date());
+    await this.workplace.close();
     writeFileSync(join(E2E, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
   }
 }
