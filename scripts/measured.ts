@@ -66,7 +66,8 @@ takes one time-out of its client: so with all three timings it may still act whe
 The client-go of cert-manager 1.11, which is what runs here, has no time-out for it; newer ones have. kube-lease-manager (Bindy) never
 stops a leader.`,
     '## Pods that come and go',
-    'Seconds without any leader, in how many handovers, and what that many take by the figures.',
+    `Seconds without any leader, in how many handovers, and what that many take by the figures. A client-go before 0.35, as in
+cert-manager 1.11, cannot release its lease where a renewal is just under way; that takes as long as a crash, and is counted as one.`,
     table(report, CHANGES, course),
     '## Versions',
     ['| Component | Version |', '| --- | --- |', ...Object.entries(report.versions).map((pair) => row(pair))].join(

@@ -1,6 +1,6 @@
 import { ControlPlane, startControlPlane } from '../support/control-plane';
 import { FailoverRecord, recordFailover } from '../support/report/records';
-import { LATENCY, SLACK } from '../support/report/tolerance';
+import { LATENCY } from '../support/report/tolerance';
 import { builtTool } from '../support/tools';
 import { Failover, failovers, Loss, lossesOf } from './failover';
 import { Replicas } from './replicas';
@@ -63,7 +63,7 @@ describe.each(CASES)('$name with the $profile timing', (aCase) => {
   test.each(lossesOf(system))('replaces its leader within the bounds after %s', async (loss) => {
     const failover = await one(loss);
     recordFailover(recordOf(name, profile, failover));
-    expect(failover.measured).toBeGreaterThanOrEqual(failover.lower - SLACK);
+    expect(failover.measured).toBeGreaterThanOrEqual(failover.lower - LATENCY / 5);
     expect(failover.measured).toBeLessThanOrEqual(failover.upper + LATENCY);
   });
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Duration } from 'cdk8s';
+import { failedToRelease } from '../support/leadership';
 import { until } from '../support/processes';
 import { FailoverRecord } from '../support/report/records';
 import { Replica, Replicas } from './replicas';
@@ -23,24 +24,30 @@ export function lossesOf(system: System): Loss[] {
 /** Takes the leader away in one way after the other, each time with a full set of replicas that know the lease. */
 export async function failovers(system: System, replicas: Replicas, { figures }: Rendered): Promise<Failover[]> {
   const measured: Failover[] = [];
+  const crash = { lower: seconds(figures.crashMin), upper: seconds(figures.crashMax) };
   await replicas.leader(30);
   for (const loss of lossesOf(system)) {
     // Each standby has looked at the lease by then, and seen it renewed.
     await sleep(2 * 2.2 * figures.retryPeriod.toMilliseconds());
-    measured.push(await failover(loss, replicas, boundsOf(loss, system, figures)));
+    measured.push(await failover(loss, replicas, boundsOf(loss, system, figures), crash));
     await replicas.add();
   }
   return measured;
 }
 
-async function failover(loss: Loss, replicas: Replicas, bounds: Bounds): Promise<Failover> {
+async function failover(
+  loss: Loss,
+  replicas: Replicas,
+  bounds: Bounds,
+  crash: Pick<Bounds, 'lower' | 'upper'>,
+): Promise<Failover> {
   const leader = await replicas.leader(0);
   const at = Date.now();
   lose(leader, loss);
   const next = await until(
     `nobody leads after ${loss} of ${leader.name}`,
     () => Promise.resolve(replicas.history().find(({ replica, tenure }) => replica !== leader && tenure.from > at)),
-    bounds.upper + 30,
+    crash.upper + 30,
   );
   const stopped = () => leader.tenures().at(-1)?.to;
   const patience = (bounds.stoppedMax ?? OVERLAP) + 5;
@@ -48,11 +55,15 @@ async function failover(loss: Loss, replicas: Replicas, bounds: Bounds): Promise
   leader.process.signal('SIGKILL');
   leader.proxy.close();
   const since = (moment: number) => (moment - at) / 1000;
+  const { lower, upper, stoppedMax } =
+    loss === 'term-release' && failedToRelease(leader.process) ? { ...bounds, ...crash } : bounds;
   return {
     loss,
     measured: since(next.tenure.from),
     stopped: stoppedAt === undefined ? null : since(stoppedAt),
-    ...bounds,
+    lower,
+    upper,
+    stoppedMax,
   };
 }
 

@@ -25,7 +25,8 @@ let manifests: Manifest[];
 
 beforeAll(async () => {
   cluster = await withNodes();
-  what = withCheck(CILIUM, true);
+  // Garbage collection, which each wave waits for when it is pruned, takes half a minute to know a new kind.
+  what = withCheck(NETWORK_POLICY, true);
   manifests = documentsIn(what.folder);
 });
 
@@ -108,15 +109,15 @@ test('what is no longer in Git goes in the opposite order: policies when no pods
   expect([...new Set(kinds.map((kind) => kind.replace(/^(Validating|Mutating)/, '')))]).toEqual([
     'WebhookConfiguration',
     'Deployment',
-    'CiliumNetworkPolicy',
+    'NetworkPolicy',
   ]);
   expect(tableRow('Argo CD').removed).toBe('after, once its pods are gone');
 });
 
-test('with NetworkPolicies it is the same; a check in its wave runs once, unwaited for, and cannot change', async () => {
+test('with CiliumNetworkPolicies it is the same; a check in its wave runs once, unwaited for, and cannot change', async () => {
   // A hook is never pruned.
   accepted(await cluster.api.delete(await job()));
-  const other = withCheck(NETWORK_POLICY, false);
+  const other = withCheck(CILIUM, false);
   manifests = documentsIn(other.folder);
   const history = await History.of(cluster.api, manifests);
   const { phase, resources } = await sync(cluster.api, other);

@@ -1,5 +1,5 @@
 import { Rendered, System } from '../electing/systems';
-import { LATENCY, SLACK } from '../support/report/tolerance';
+import { LATENCY } from '../support/report/tolerance';
 import { Course } from './leadership';
 
 export interface Bounds {
@@ -8,10 +8,12 @@ export interface Bounds {
 }
 
 /** How long the library says that a number of handovers take, each of a leader that was told to end. */
-export function boundsOf(handovers: number, { releases }: System, { figures }: Rendered): Bounds {
+export function boundsOf({ handovers, failedReleases }: Course, { releases }: System, { figures }: Rendered): Bounds {
   const lower = releases ? 0 : figures.crashMin.toSeconds({ integral: false });
   const upper = figures.gracefulMax.toSeconds({ integral: false });
-  return { lower: handovers * lower, upper: handovers * upper };
+  // One that could not release is as good as a crash.
+  const more = failedReleases * (figures.crashMax.toSeconds({ integral: false }) - upper);
+  return { lower: handovers * lower, upper: handovers * upper + more };
 }
 
 /** What is wrong with the course of an event in which pods went and others came. */
@@ -20,7 +22,7 @@ export function findingsIn({ handovers, without, several }: Course, { lower, upp
   return [
     ...(several > 0 ? [`several led for ${several.toFixed(1)} s`] : []),
     ...(handovers === 0 ? ['the leadership did not go over'] : []),
-    ...(without < lower - SLACK * handovers ? [`${seconds}, less than ${lower.toFixed(1)} s`] : []),
+    ...(without < lower - LATENCY * handovers ? [`${seconds}, less than ${lower.toFixed(1)} s`] : []),
     ...(without > upper + LATENCY * handovers ? [`${seconds}, more than ${upper.toFixed(1)} s`] : []),
   ];
 }

@@ -6,12 +6,14 @@ export interface Course {
   readonly handovers: number;
   /** Without a leader, all in all. */
   readonly without: number;
+  /** How many of those that led could not release their lease, though they tried. */
+  readonly failedReleases: number;
   /** With more than one. */
   readonly several: number;
 }
 
 /** What happened to the leadership from one moment to another, in milliseconds since 1970. */
-export function courseOf(tenures: readonly Tenure[], from: number, to: number): Course {
+export function courseOf(tenures: readonly Tenure[], from: number, to: number): Omit<Course, 'failedReleases'> {
   const clipped = tenures
     .map((tenure) => ({ from: Math.max(tenure.from, from), to: Math.min(tenure.to ?? to, to), since: tenure.from }))
     .filter((tenure) => tenure.from < tenure.to)

@@ -54,7 +54,7 @@ async function rolledOut(namespace: string, change: (podSpec: Manifest) => void)
   const began = Date.now();
   await operator.rollOut();
   const course = operator.courseSince(began);
-  return findingsIn(course, boundsOf(course.handovers, SYSTEM, operator.rendered));
+  return findingsIn(course, boundsOf(course, SYSTEM, operator.rendered));
 }
 
 test('nothing is found of a rollout as it is rendered', async () => {

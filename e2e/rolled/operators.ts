@@ -3,7 +3,7 @@ import { Manifest, only } from '../../test/support/manifests';
 import { Rendered, System } from '../electing/systems';
 import { accepted } from '../support/api-client';
 import { Cluster } from '../support/cluster';
-import { Tenure, tenuresOf } from '../support/leadership';
+import { failedToRelease, Tenure, tenuresOf } from '../support/leadership';
 import { PodRunner } from '../support/pod-runner';
 import { until } from '../support/processes';
 import { Course, courseOf } from './leadership';
@@ -44,7 +44,9 @@ export class Operator {
 
   /** How the pods led from the moment given until now. */
   public courseSince(from: number): Course {
-    return courseOf(this.tenures(), from, Date.now());
+    const processes = this.runner.pods(this.rendered.namespace).flatMap((pod) => pod.processes);
+    const failed = processes.filter((process) => (process.endedAt() ?? 0) > from && failedToRelease(process));
+    return { ...courseOf(this.tenures(), from, Date.now()), failedReleases: failed.length };
   }
 
   /** Waits until the Deployment is complete and somebody leads, and a little longer, so that what is about to happen does. */

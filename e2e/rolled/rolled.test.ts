@@ -53,7 +53,7 @@ describe.each(EVENTS)('after %s', (event) => {
     for (const [aCase, operator] of operators) {
       const { name, profile, system } = aCase;
       const course = operator.courseSince(began);
-      const bounds = boundsOf(course.handovers, system, operator.rendered);
+      const bounds = boundsOf(course, system, operator.rendered);
       recordFailover({
         system: name,
         profile,

@@ -106,7 +106,6 @@ export class Cluster {
 
   private async nodeReady(name: string): Promise<void> {
     await until(`node ${name} is not ready`, async () => {
-      this.api.expectRunning();
       const { status, spec } = accepted(await this.api.request('GET', `/api/v1/nodes/${name}`));
       const ready = isReady(status as Manifest);
       // Each new node is tainted until the controllers have seen it.

@@ -137,14 +137,6 @@ export class ControlPlane {
     return component;
   }
 
-  /** Throws what a component said last, if one has ended. */
-  public expectRunning(): void {
-    const ended = this.components.find((component) => component.ended() !== undefined);
-    if (ended !== undefined) {
-      throw new Error(`${ended.name} ended (${String(ended.ended())}): ${ended.tail()}`);
-    }
-  }
-
   /** The path of a file that is gone with this, and written if there is a text. */
   public file(name: string, text?: string): string {
     return this.workplace.file(name, text);

@@ -35,6 +35,14 @@ export const CLIENT_GO_LOG: Reading = (line) => {
   return { at, leading: true };
 };
 
+/**
+ * Whether a client-go before 0.35 tried in vain: it releases by the version of the lease that it knows, and a renewal that
+ * was under way when it was told to end has made another. Then the lease has to expire.
+ */
+export function failedToRelease(process: Component): boolean {
+  return process.log().includes('Failed to release lock');
+}
+
 /** When a process led. Whatever way it ended, it does not lead thereafter. */
 export function tenuresOf(process: Component, reading: Reading): Tenure[] {
   const tenures: { from: number; to?: number }[] = [];

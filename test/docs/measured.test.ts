@@ -1,6 +1,6 @@
 import { FailoverRecord } from '../../e2e/support/report/records';
 import { Report } from '../../e2e/support/report/report';
-import { LATENCY, SLACK } from '../../e2e/support/report/tolerance';
+import { LATENCY } from '../../e2e/support/report/tolerance';
 import { measuredPage } from '../../scripts/measured';
 import { readRepositoryFile } from '../support/repository';
 
@@ -65,7 +65,7 @@ describe('docs/measured', () => {
   test('says nothing that is outside what the figures say', () => {
     const outside = intervals().filter(
       ({ measured, handovers, lower, upper }) =>
-        measured < lower - SLACK * handovers || measured > upper + LATENCY * handovers,
+        measured < lower - LATENCY * handovers || measured > upper + LATENCY * handovers,
     );
     expect(outside).toEqual([]);
   });
