@@ -1,13 +1,11 @@
 import { ControlPlane, startControlPlane } from '../support/control-plane';
+import { endingOf } from '../support/leadership';
 import { FailoverRecord, recordFailover } from '../support/report/records';
 import { LATENCY } from '../support/report/tolerance';
 import { builtTool } from '../support/tools';
 import { Failover, failovers, Loss, lossesOf } from './failover';
 import { Replicas } from './replicas';
 import { NAMES, PROFILES, Rendered, rendered, SYSTEMS } from './systems';
-
-/** Milliseconds in which a process that has released its lease ends, and is seen to have ended. */
-const ENDING = 1000;
 
 interface Measured {
   readonly rendered: Rendered;
@@ -86,7 +84,7 @@ describe.each(CASES)('$name with the $profile timing', (aCase) => {
       fenced: (stoppedMax ?? Infinity) < subject.figures.leaseDuration.toSeconds(),
       overlap: (history[i].tenure.to ?? Infinity) - history[i + 1].tenure.from,
     }));
-    expect(overlaps.filter(({ fenced, overlap }) => fenced && overlap > ENDING)).toEqual([]);
+    expect(overlaps.filter(({ fenced, overlap }) => fenced && overlap > 1000 * endingOf(system.reading))).toEqual([]);
     // Those of kill and SIGTERM always; the cuts where the client stops, and in time.
     const cuts = system.tool === 'kube-lease-manager' ? 0 : system.releases ? 1 : 2;
     expect(overlaps.filter(({ fenced }) => fenced)).toHaveLength(2 + cuts);

@@ -43,6 +43,11 @@ export function failedToRelease(process: Component): boolean {
   return process.log().includes('Failed to release lock');
 }
 
+/** Seconds in which a process that has given its lease up ends, where it does not say itself when it acts no longer. */
+export function endingOf(reading: Reading): number {
+  return reading === CLIENT_GO_LOG ? 1 : 0;
+}
+
 /** When a process led. Whatever way it ended, it does not lead thereafter. */
 export function tenuresOf(process: Component, reading: Reading): Tenure[] {
   const tenures: { from: number; to?: number }[] = [];
