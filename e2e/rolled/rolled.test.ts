@@ -54,14 +54,9 @@ describe.each(EVENTS)('after %s', (event) => {
       const { name, profile, system } = aCase;
       const course = operator.courseSince(began);
       const bounds = boundsOf(course, system, operator.rendered);
-      recordFailover({
-        system: name,
-        profile,
-        event,
-        measured: course.without,
-        handovers: course.handovers,
-        ...bounds,
-      });
+      const { lower, upper } = bounds;
+      const { without: measured, handovers } = course;
+      recordFailover({ system: name, profile, event, measured, handovers, lower, upper });
       findings.set(aCase, findingsIn(course, bounds));
     }
   });
