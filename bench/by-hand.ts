@@ -156,10 +156,6 @@ class Operator extends Construct {
     deployment.scheduling.separate(pods, { topology: kplus.Topology.HOSTNAME, weight: 100 });
     ApiObject.of(deployment).addJsonPatch(
       JsonPatch.add('/spec/template/spec/securityContext/seccompProfile', { type: 'RuntimeDefault' }),
-      JsonPatch.add(
-        '/spec/template/spec/affinity/podAntiAffinity/preferredDuringSchedulingIgnoredDuringExecution/0/podAffinityTerm/matchLabelKeys',
-        ['pod-template-hash'],
-      ),
       JsonPatch.add('/spec/template/spec/topologySpreadConstraints', [
         {
           topologyKey: 'topology.kubernetes.io/zone',
@@ -171,6 +167,13 @@ class Operator extends Construct {
         },
       ]),
     );
+    // cdk8s-plus does not know the field, and drops what a patch adds before it renders.
+    const object = ApiObject.of(deployment);
+    const render = object.toJson.bind(object);
+    const term =
+      '/spec/template/spec/affinity/podAntiAffinity/preferredDuringSchedulingIgnoredDuringExecution/0/podAffinityTerm';
+    object.toJson = () =>
+      JsonPatch.apply(render(), JsonPatch.add(`${term}/matchLabelKeys`, ['pod-template-hash'])) as unknown;
   }
 
   private manager(): kplus.ContainerProps {
