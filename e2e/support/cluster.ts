@@ -53,7 +53,7 @@ export class Cluster {
     const condition = { type: 'Ready', status: 'Unknown', reason: 'NodeStatusUnknown', message: 'lost' };
     await until(`nobody noticed that ${name} is lost`, async () => {
       const { spec, status } = accepted(await this.api.request('GET', `/api/v1/nodes/${name}`));
-      // A heartbeat that was on its way undoes it.
+      // What kwok was about to write undoes it.
       if (isReady(status as Manifest)) {
         await this.patch(`/api/v1/nodes/${name}/status`, { status: { conditions: [condition] } });
       }

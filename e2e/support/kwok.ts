@@ -24,15 +24,17 @@ export async function startKubelets(
 ): Promise<Component> {
   const program = await builtTool('kwok');
   const stages = join(await moduleFolder('kwok', 'sigs.k8s.io/kwok'), 'kustomize/stage');
-  const wanted = ['node/fast/node-initialize', 'node/heartbeat/node-heartbeat'];
+  // No heartbeats: one under way would bring a node back that is lost, and the controllers wait for none.
+  const wanted = ['node/fast/node-initialize'];
   if (pods) {
     wanted.push('pod/fast/pod-ready', 'pod/fast/pod-complete', 'pod/fast/pod-delete');
   }
   const files = await Promise.all(
     wanted.map(async (path) => {
       const stage = parse(await readFile(join(stages, `${path}.yaml`), 'utf8')) as Manifest;
-      const delay = delayOf(stage, readyAfterMs);
-      stage.spec = { ...stage.spec, ...(delay !== undefined && { delay }) };
+      if (path.endsWith('pod-ready')) {
+        stage.spec.delay = { durationMilliseconds: readyAfterMs };
+      }
       return controlPlane.file(`kwok-${path.replaceAll('/', '-')}.yaml`, stringify(stage));
     }),
   );
@@ -43,17 +45,4 @@ export async function startKubelets(
     // A file each: of a file with several, kwok reads the first.
     ...files.map((file) => `--config=${file}`),
   ]);
-}
-
-/** Where it is another than kwok's. */
-function delayOf({ metadata }: Manifest, readyAfterMs: number): Manifest | undefined {
-  switch (metadata.name) {
-    case 'pod-ready':
-      return { durationMilliseconds: readyAfterMs };
-    case 'node-heartbeat':
-      // Each change of a node, such as a cordon, has kwok wait anew: with its 20 to 45 s that is too long for the controllers.
-      return { durationMilliseconds: 5000, jitterDurationMilliseconds: 8000 };
-    default:
-      return undefined;
-  }
 }

@@ -13,7 +13,7 @@ export function startControllerManager(controlPlane: ControlPlane): Promise<Comp
     '--use-service-account-credentials=true',
     // A node that is gone is noticed soon: whoever tests it waits for it.
     '--node-monitor-period=500ms',
-    // And none is gone by itself: on a busy machine its heartbeat may be late.
+    // And none is gone by itself: there are no heartbeats.
     '--node-monitor-grace-period=1h',
     // By default it writes 20 times a second, which many rollouts at once would wait for.
     '--kube-api-qps=500',
