@@ -23,7 +23,7 @@ export function builtTool(name: string): Promise<string> {
 }
 
 /** Where the built programs are kept; `CDK8S_HA_OPERATOR_E2E_CACHE` names another place. */
-export function cacheFolder(): string {
+function cacheFolder(): string {
   const caches = variable('XDG_CACHE_HOME') ?? join(homedir(), '.cache');
   return variable('CDK8S_HA_OPERATOR_E2E_CACHE') ?? join(caches, 'cdk8s-ha-operator', 'e2e');
 }
