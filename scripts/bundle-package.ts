@@ -1,4 +1,3 @@
-import { bundleCommandLine, bundleLibrary } from './bundle';
+import { bundleCommandLine, bundleLibrary, writeNotices } from './bundle';
 
-bundleLibrary('lib');
-bundleCommandLine('src', 'lib');
+writeNotices([...bundleLibrary('lib'), ...bundleCommandLine('src', 'lib')], 'lib');

@@ -133,7 +133,23 @@ test('the package holds the library and its documents, and nothing else', () => 
     .map(({ path }) => path)
     .filter((path) => !/^lib\/.*\.(js|d\.ts)$/.test(path))
     .sort();
-  expect(unexpected).toEqual(['.jsii', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'].sort());
+  expect(unexpected).toEqual(
+    ['.jsii', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'lib/THIRD_PARTY_NOTICES', 'package.json'].sort(),
+  );
+});
+
+test('the package names the licence of everything that it has bundled', () => {
+  const notices = readFileSync(
+    join(project, 'node_modules', 'cdk8s-ha-operator', 'lib', 'THIRD_PARTY_NOTICES'),
+    'utf8',
+  );
+  const bundled = ['lib/main.js', 'lib/cli/main.js'].flatMap((path) => {
+    const code = readFileSync(join(project, 'node_modules', 'cdk8s-ha-operator', path), 'utf8');
+    return [...code.matchAll(/^\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)\//gm)].map(([, name]) => name);
+  });
+  expect(bundled).toContain('yaml');
+  const named = [...notices.matchAll(/^==== (\S+) \S+ \(.+\)$/gm)].map(([, name]) => name);
+  expect(named).toEqual([...new Set(bundled)].sort());
 });
 
 test('the package has no runtime dependencies but its peers', () => {
