@@ -20,6 +20,8 @@ export const SUBJECTS = {
   'kube-score': 'github.com/zegl/kube-score',
   kubectl: 'k8s.io/kubernetes',
   kwok: 'sigs.k8s.io/kwok',
+  'monitoring-definitions': 'github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring',
+  promtool: 'github.com/prometheus/prometheus',
 } as const satisfies Readonly<Record<string, string>>;
 
 /** The versions that the tools are pinned to, by what they are versions of. */
