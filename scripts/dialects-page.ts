@@ -20,6 +20,10 @@ export function dialectsPage(catalog: readonly CatalogedController[]): string {
     'is refused. _Trust_ is `source` where all was read in the current source at the commits named, `older-source` for an',
     'older version of it, and `unverified` for what was put together from excerpts and documentation.',
     '',
+    '_Metrics_ are those of the election and of the API client that a controller exports to Prometheus where it serves its',
+    'metrics, which some do by a flag only. Their label `name` is that of the lease, unless another is given. Where none are',
+    'given, it exports none by these names, or only some of the controllers do that the entry is about, or it is not known.',
+    '',
     '## Controllers that elect a leader',
     '',
     ...table(
@@ -60,6 +64,7 @@ function dialectSection(dialect: Dialect): string[] {
     `Client: ${client}, which needs create, ${LEASE_CLIENTS[client].namedVerbs.join(', ')} on the lease.`,
     `With its own timing a crashed leader is replaced after ${figures.crashMin} to ${figures.crashMax} s.`,
     `Takes up to ${gracefulShutdown} s to stop its work.`,
+    ...metricFacts(dialect),
     ...(configuration?.kind === 'file'
       ? [`Reads the file \`${configuration.path}\`${configuration.flag ? `, named by \`${configuration.flag}\`` : ''}.`]
       : []),
@@ -80,6 +85,21 @@ function dialectSection(dialect: Dialect): string[] {
     ...facts.map((fact) => `- ${fact}`),
     ...sourceLines(dialect),
   ];
+}
+
+function metricFacts({ metrics }: Dialect): string[] {
+  if (!metrics) {
+    return [];
+  }
+  const { leaderStatus, slowPath, requests } = metrics;
+  const name = leaderStatus?.name;
+  const label = name === undefined ? '' : ` with ${name === '' ? 'an empty name' : `the name \`${name}\``}`;
+  const names = [
+    ...(leaderStatus ? [`\`leader_election_master_status\`${label}`] : []),
+    ...(slowPath ? ['`leader_election_slowpath_total`'] : []),
+    ...(requests ? ['`rest_client_requests_total`'] : []),
+  ];
+  return [`Metrics: ${names.join(', ')}.`];
 }
 
 function noElectionSection(entry: NoElection): string[] {

@@ -124,6 +124,16 @@ interface CatalogEntry {
   readonly confidence: Confidence;
 }
 
+/** What a binary exports to Prometheus of its election and of its API client, where its metrics are served. */
+export interface ElectionMetrics {
+  /** `leader_election_master_status`, of every replica; its label `name` is the lease's name, or this, which may be empty. */
+  readonly leaderStatus?: { readonly name?: string };
+  /** Whether it counts renewals that took client-go's slow path, in `leader_election_slowpath_total`, named alike. */
+  readonly slowPath?: boolean;
+  /** Whether it counts its API requests, in `rest_client_requests_total`. */
+  readonly requests?: boolean;
+}
+
 /** How one controller is told about its leader election. Data: what it means is in election/. */
 export interface Dialect extends CatalogEntry {
   readonly kind: 'election';
@@ -147,6 +157,8 @@ export interface Dialect extends CatalogEntry {
   readonly withoutTimeout?: boolean;
   /** Whether it writes no Events about its election, though others with its client do. */
   readonly withoutEvents?: boolean;
+  /** What all of its controllers export; absent where that is none of it, or not known. */
+  readonly metrics?: ElectionMetrics;
   /** Whether it silently takes its default for a value that it cannot parse; others refuse to start. */
   readonly lenient?: boolean;
   /** Flags that people pass and that the binary rejects, with what to know about each. */

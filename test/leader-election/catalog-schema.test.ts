@@ -189,6 +189,31 @@ describe('the schema refuses', () => {
       (e) => (e.id = 'Flux'),
       '/id: must match pattern "^[a-z][a-z0-9]*([-.][a-z0-9]+)*$"',
     ],
+    ['metrics that are none', 'flux', (e) => (e.metrics = {}), '/metrics: must NOT have fewer than 1 properties'],
+    [
+      'a metric that it does not export',
+      'flux',
+      (e) => (e.metrics.requests = false),
+      '/metrics/requests: must be equal to constant',
+    ],
+    [
+      'an unknown metric',
+      'flux',
+      (e) => (e.metrics.latency = true),
+      '/metrics: must NOT have additional properties (latency)',
+    ],
+    [
+      'slow paths of an election without a status',
+      'kube-scheduler',
+      (e) => delete e.metrics.leaderStatus,
+      '/metrics: must have property leaderStatus when property slowPath is present',
+    ],
+    [
+      'a status by a name that no lease has',
+      'csi-sidecar',
+      (e) => (e.metrics.leaderStatus.name = 'a_b'),
+      '/metrics/leaderStatus/name: must match a schema in anyOf',
+    ],
     ['a shutdown without end', 'flux', (e) => (e.gracefulShutdown = -1), '/gracefulShutdown: must be >= 0'],
   ])('%s (%s)', (_what, id, spoil, error) => {
     const entry = copyOf(id);

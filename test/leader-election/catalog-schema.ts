@@ -187,6 +187,22 @@ const timing = closed({
   retryPeriod: seconds,
 });
 
+/** Empty where the binary names no lease to its library. */
+const metricName = { anyOf: [{ const: '' }, dnsSubdomain] };
+
+const METRICS = {
+  leaderStatus: closed({ name: metricName }, 'name'),
+  slowPath: { const: true },
+  requests: { const: true },
+};
+
+const metrics = {
+  ...closed(METRICS, ...Object.keys(METRICS)),
+  minProperties: 1,
+  // They are of one library.
+  dependentRequired: { slowPath: ['leaderStatus'] },
+};
+
 const election = {
   ...closed(
     {
@@ -208,6 +224,7 @@ const election = {
       gracefulShutdown: { type: 'integer', minimum: 0, maximum: 3600 },
       withoutTimeout: { const: true },
       withoutEvents: { const: true },
+      metrics,
       lenient: { const: true },
       rejectedFlags: { type: 'object', minProperties: 1, propertyNames: flagName, additionalProperties: words },
     },
@@ -216,6 +233,7 @@ const election = {
     'derived',
     'withoutTimeout',
     'withoutEvents',
+    'metrics',
     'lenient',
     'rejectedFlags',
   ),

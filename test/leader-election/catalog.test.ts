@@ -3,6 +3,7 @@ import { Dialect } from '../../src/model/dialect';
 import { Setting } from '../../src/model/setting';
 import { Manifest } from '../support/manifests';
 import { Fact, FACTS } from './catalog-facts';
+import { EXPORTED, LEASE } from './catalog-facts-metrics';
 import { MORE_FACTS } from './catalog-facts-variables';
 
 const DIALECTS = CATALOG.filter((entry): entry is Dialect => entry.kind === 'election');
@@ -42,21 +43,34 @@ describe('what an entry says agrees with what else it says:', () => {
   });
 });
 
-/** Others have time-outs of their own, and write no Events. */
-function isOfClientGo({ client, withoutTimeout, withoutEvents }: Dialect): boolean {
-  return client === 'client-go' || (!withoutTimeout && !withoutEvents);
+/** Others have time-outs of their own, write no Events and export no such metrics. */
+function isOfClientGo({ client, withoutTimeout, withoutEvents, metrics }: Dialect): boolean {
+  return client === 'client-go' || (!withoutTimeout && !withoutEvents && !metrics);
 }
 
 /** Each a sentence about what does not go together. */
 function contradictions(dialect: Dialect): string[] {
-  const { settings, derived = {}, defaults, leaseName, leaseNamespace, configuration, rejectedFlags = {} } = dialect;
+  const {
+    settings,
+    derived = {},
+    defaults,
+    leaseName,
+    leaseNamespace,
+    configuration,
+    metrics,
+    rejectedFlags = {},
+  } = dialect;
   const all = withAlternatives(dialect);
   const names = all.map(({ name }) => name);
   const hasKey = settingsOf(dialect).some(({ carrier }) => carrier === 'key');
   const { timing } = defaults;
   const retries = ['fabric8', 'java-operator-sdk'].includes(dialect.client) ? 2.2 : 1.2;
   const rules: readonly [string, boolean][] = [
-    ["what is said of a client's time-out and Events is said of client-go", isOfClientGo(dialect)],
+    ["what is said of a client's time-out, Events and metrics is said of client-go", isOfClientGo(dialect)],
+    [
+      'a status has a name of its own only if that is not the name of its one lease',
+      leaseName.kind !== 'fixed' || metrics?.leaderStatus?.name !== leaseName.name,
+    ],
     ['a key is in some configuration, and a configuration has some key', hasKey === (configuration !== undefined)],
     ['no name is that of two settings', new Set(names).size === names.length],
     ['no flag is known and rejected', names.every((name) => !(name in rejectedFlags))],
@@ -108,6 +122,16 @@ describe('entries that contradict themselves are found out:', () => {
   const flag = { carrier: 'flag', name: '--x', format: 'text' };
 
   test.each<[string, (dialect: Manifest) => void, string]>([
+    [
+      'strimzi',
+      (d) => (d.metrics = { requests: true }),
+      "what is said of a client's time-out, Events and metrics is said of client-go",
+    ],
+    [
+      'eck',
+      (d) => (d.metrics.leaderStatus.name = d.leaseName.name),
+      'a status has a name of its own only if that is not the name of its one lease',
+    ],
     ['kueue', (d) => delete d.configuration, 'a key is in some configuration, and a configuration has some key'],
     ['flux', (d) => (d.settings.retryPeriod = d.settings.renewDeadline), 'no name is that of two settings'],
     ['beskar7', (d) => (d.rejectedFlags['--leader-elect'] = 'x'), 'no flag is known and rejected'],
@@ -185,6 +209,19 @@ describe("the catalog has upstream's facts about", () => {
     expect(new Set(facts.map(({ id }) => id)).size).toBe(facts.length);
   });
 });
+
+test('the catalog has what each controller exports of its election, of all and of no others', () => {
+  expect(Object.fromEntries(DIALECTS.map((dialect) => [dialect.id, exportedBy(dialect)]))).toEqual(EXPORTED);
+});
+
+function exportedBy({ metrics: { leaderStatus, slowPath, requests } = {} }: Dialect): string[] {
+  const labels = `{name="${leaderStatus?.name ?? LEASE}"}`;
+  return [
+    ...(leaderStatus ? [`leader_election_master_status${labels}`] : []),
+    ...(slowPath ? [`leader_election_slowpath_total${labels}`] : []),
+    ...(requests ? ['rest_client_requests_total'] : []),
+  ];
+}
 
 /** What the catalog says of what a fact is about. */
 function factOf(dialect: Dialect, { lease }: Fact): Fact {

@@ -2,6 +2,7 @@ import { Dialect } from '../../model/dialect';
 import { FlagSetting } from '../../model/setting';
 import { booleanVariable, durationVariable, textVariable } from './env';
 import { durationFlag, timingFlags } from './shared-flags';
+import { CONTROLLER_RUNTIME_METRICS, CONTROLLER_RUNTIME_METRICS_SOURCE } from './shared-metrics';
 
 /** The init container kyvernopre elects too (`kyvernopre`, `kyvernopre-lock`), and has no flag for it. */
 export const KYVERNO: Dialect = {
@@ -54,7 +55,10 @@ export const RABBITMQ_CLUSTER_OPERATOR: Dialect = {
   id: 'rabbitmq-cluster-operator',
   title: "RabbitMQ's cluster operator",
   images: ['rabbitmq/cluster-operator', 'rabbitmqoperator/cluster-operator'],
-  sources: [{ repository: 'rabbitmq/cluster-operator', path: 'cmd/main.go', commit: '06cda8e' }],
+  sources: [
+    { repository: 'rabbitmq/cluster-operator', path: 'cmd/main.go', commit: '06cda8e' },
+    CONTROLLER_RUNTIME_METRICS_SOURCE,
+  ],
   confidence: 'source',
   client: 'client-go',
   settings: {
@@ -72,6 +76,7 @@ export const RABBITMQ_CLUSTER_OPERATOR: Dialect = {
     releaseOnCancel: false,
   },
   gracefulShutdown: 30,
+  metrics: CONTROLLER_RUNTIME_METRICS,
 };
 
 const CILIUM_TIMING = timingFlags('--leader-election');

@@ -1,5 +1,6 @@
 import { Dialect } from '../../model/dialect';
 import { enableFlag, timingFlags } from './shared-flags';
+import { CONTROLLER_RUNTIME_METRICS, CONTROLLER_RUNTIME_METRICS_SOURCE } from './shared-metrics';
 
 const SHARED = {
   kind: 'election',
@@ -8,6 +9,7 @@ const SHARED = {
   settings: { enable: enableFlag('--leader-elect'), ...timingFlags('--leader-elect') },
   identity: 'hostname-random',
   gracefulShutdown: 30,
+  metrics: CONTROLLER_RUNTIME_METRICS,
   confidence: 'source',
 } as const;
 
@@ -38,6 +40,7 @@ export const BESKAR7: Dialect = {
   sources: [
     { repository: 'projectbeskar/beskar7', path: 'cmd/manager/main.go', commit: 'dfccdee' },
     { repository: 'projectbeskar/beskar7', path: 'cmd/manager/main.go', commit: 'a791b7c' },
+    CONTROLLER_RUNTIME_METRICS_SOURCE,
   ],
 };
 
@@ -57,5 +60,6 @@ export const BESKAR7_BEFORE_0_4: Dialect = {
   sources: [
     { repository: 'projectbeskar/beskar7', path: 'cmd/manager/main.go', commit: 'b19236f' },
     { repository: 'projectbeskar/beskar7', path: 'cmd/manager/main.go', commit: '9c1b01c' },
+    CONTROLLER_RUNTIME_METRICS_SOURCE,
   ],
 };

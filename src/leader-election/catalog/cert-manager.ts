@@ -1,5 +1,6 @@
 import { Dialect, Source } from '../../model/dialect';
 import { enableFlag, textFlag, timingFlags } from './shared-flags';
+import { CONTROLLER_RUNTIME_METRICS, CONTROLLER_RUNTIME_METRICS_SOURCE } from './shared-metrics';
 
 function source(path: string): Source {
   return { repository: 'cert-manager/cert-manager', path, commit: '2d0d7f7' };
@@ -53,8 +54,11 @@ export const CERT_MANAGER_CAINJECTOR: Dialect = {
     source('cmd/cainjector/app/controller.go'),
     source('cmd/cainjector/app/options/options.go'),
     DEFAULTS_SOURCE,
+    CONTROLLER_RUNTIME_METRICS_SOURCE,
   ],
   leaseName: { kind: 'fixed', name: 'cert-manager-cainjector-leader-election' },
   identity: 'hostname-random',
   gracefulShutdown: 30,
+  // Releases before v1.16 serve no metrics.
+  metrics: CONTROLLER_RUNTIME_METRICS,
 };

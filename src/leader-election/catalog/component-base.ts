@@ -1,6 +1,12 @@
 import { Dialect, DialectSettings, Source } from '../../model/dialect';
 import { FlagSetting } from '../../model/setting';
 import { durationFlag, enableFlag, textFlag, timingFlags } from './shared-flags';
+import {
+  COMPONENT_BASE_METRICS,
+  COMPONENT_BASE_METRICS_SOURCE,
+  CONTROLLER_RUNTIME_METRICS,
+  CONTROLLER_RUNTIME_METRICS_SOURCE,
+} from './shared-metrics';
 
 const LEADER_ELECT = {
   enable: enableFlag('--leader-elect'),
@@ -43,6 +49,7 @@ export const KUBE_CONTROLLER_MANAGER: Dialect = {
     default: 'kube-controller-manager',
     sharedWith: "the cluster's own controller manager",
   },
+  metrics: COMPONENT_BASE_METRICS,
   sources: [
     FLAGS_SOURCE,
     { repository: 'kubernetes/controller-manager', path: 'options/generic.go', commit: 'eb4af90' },
@@ -52,6 +59,17 @@ export const KUBE_CONTROLLER_MANAGER: Dialect = {
       path: 'cmd/kube-controller-manager/app/options/options.go',
       commit: '015da00',
     },
+    {
+      repository: 'kubernetes/kubernetes',
+      path: 'cmd/kube-controller-manager/controller-manager.go',
+      commit: '00e4a59',
+    },
+    {
+      repository: 'kubernetes/kubernetes',
+      path: 'cmd/kube-controller-manager/app/controllermanager.go',
+      commit: '00115d3',
+    },
+    COMPONENT_BASE_METRICS_SOURCE,
   ],
 };
 
@@ -63,9 +81,13 @@ export const KUBE_SCHEDULER: Dialect = {
   images: ['kube-scheduler'],
   leaseName: { kind: 'settable', default: 'kube-scheduler', sharedWith: "the cluster's own scheduler" },
   defaults: { ...KUBERNETES.defaults, releaseOnCancel: true },
+  // Named so whatever the lease is called.
+  metrics: { ...COMPONENT_BASE_METRICS, leaderStatus: { name: 'kube-scheduler' } },
   sources: [
     FLAGS_SOURCE,
     { repository: 'kubernetes/kubernetes', path: 'cmd/kube-scheduler/app/options/options.go', commit: '008b365' },
+    { repository: 'kubernetes/kubernetes', path: 'cmd/kube-scheduler/scheduler.go', commit: '01b9f87' },
+    COMPONENT_BASE_METRICS_SOURCE,
   ],
 };
 
@@ -79,11 +101,28 @@ export const CLOUD_CONTROLLER_MANAGER: Dialect = {
     'hetznercloud/hcloud-cloud-controller-manager',
   ],
   leaseName: { kind: 'settable', default: 'cloud-controller-manager' },
+  // OpenStack's loads restclient alone; AWS's and Hetzner's all of component-base's metrics/prometheus/clientgo.
+  metrics: { requests: true },
   sources: [
     FLAGS_SOURCE,
     { repository: 'kubernetes/cloud-provider', path: 'app/controllermanager.go', commit: '4666611' },
     { repository: 'kubernetes/cloud-provider', path: 'options/options.go', commit: '4666611' },
     { repository: 'kubernetes/controller-manager', path: 'options/generic.go', commit: 'eb4af90' },
+    {
+      repository: 'kubernetes/cloud-provider-aws',
+      path: 'cmd/aws-cloud-controller-manager/main.go',
+      commit: '63ec440',
+    },
+    {
+      repository: 'kubernetes/cloud-provider-openstack',
+      path: 'cmd/openstack-cloud-controller-manager/main.go',
+      commit: 'c453fb7',
+    },
+    {
+      repository: 'hetznercloud/hcloud-cloud-controller-manager',
+      path: 'internal/metrics/metrics.go',
+      commit: '6485324',
+    },
   ],
 };
 
@@ -103,9 +142,12 @@ export const CLUSTER_AUTOSCALER: Dialect = {
   settings: { ...LEADER_ELECT_RESOURCE, leaseNamespace: textFlag('--namespace') },
   leaseName: { kind: 'settable', default: 'cluster-autoscaler' },
   identity: 'hostname',
+  // The status of its election is in controller-runtime's registry, which it does not serve.
+  metrics: { requests: true },
   sources: [
     { repository: 'kubernetes/autoscaler', path: 'cluster-autoscaler/main.go', commit: '55c37cd5' },
     { repository: 'kubernetes-sigs/cluster-autoscaler', path: 'pkg/config/flags/flags.go', commit: '33c3f97' },
+    { repository: 'kubernetes-sigs/cluster-autoscaler', path: 'pkg/metrics/metrics.go', commit: '33c3f97' },
     FLAGS_SOURCE,
   ],
 };
@@ -135,11 +177,16 @@ export const KARMADA: Dialect = {
   },
   leaseNamespace: { kind: 'settable', default: 'karmada-system' },
   gracefulShutdown: 30,
+  // The scheduler and the descheduler leave the name of the status empty; the others take the lease's.
+  metrics: { requests: true },
   sources: [
     { repository: 'karmada-io/karmada', path: 'cmd/controller-manager/app/options/options.go', commit: 'f8fdd02' },
     { repository: 'karmada-io/karmada', path: 'cmd/scheduler/app/scheduler.go', commit: 'f8fdd02' },
     { repository: 'karmada-io/karmada', path: 'cmd/agent/app/agent.go', commit: 'f8fdd02' },
     { repository: 'karmada-io/karmada', path: 'operator/cmd/operator/app/options/options.go', commit: 'f8fdd02' },
+    { repository: 'karmada-io/karmada', path: 'cmd/controller-manager/app/controllermanager.go', commit: 'f8fdd02' },
+    { repository: 'karmada-io/karmada', path: 'cmd/descheduler/app/descheduler.go', commit: 'f8fdd02' },
+    { repository: 'karmada-io/karmada', path: 'operator/cmd/operator/app/operator.go', commit: 'f8fdd02' },
   ],
 };
 
@@ -151,6 +198,7 @@ const CLUSTER_API_SHARED = {
   identity: 'hostname-random',
   defaults: { enabled: false, timing: DEFAULT_TIMING, releaseOnCancel: false },
   gracefulShutdown: 30,
+  metrics: CONTROLLER_RUNTIME_METRICS,
   confidence: 'source',
 } as const;
 
@@ -175,6 +223,7 @@ export const CLUSTER_API: Dialect = {
     { repository: 'kubernetes-sigs/cluster-api', path: 'core/main.go', commit: 'ae7ff04' },
     { repository: 'kubernetes-sigs/cluster-api', path: 'bootstrap/kubeadm/main.go', commit: 'ae7ff04' },
     { repository: 'kubernetes-sigs/cluster-api', path: 'test/infrastructure/docker/main.go', commit: 'ae7ff04' },
+    CONTROLLER_RUNTIME_METRICS_SOURCE,
   ],
 };
 
@@ -189,7 +238,10 @@ export const CLUSTER_API_CONTROL_PLANE: Dialect = {
     ...CLUSTER_API_SHARED.defaults,
     timing: { leaseDuration: 60, renewDeadline: 40, retryPeriod: 5 },
   },
-  sources: [{ repository: 'kubernetes-sigs/cluster-api', path: 'controlplane/kubeadm/main.go', commit: 'ae7ff04' }],
+  sources: [
+    { repository: 'kubernetes-sigs/cluster-api', path: 'controlplane/kubeadm/main.go', commit: 'ae7ff04' },
+    CONTROLLER_RUNTIME_METRICS_SOURCE,
+  ],
 };
 
 export const METAL3_CLUSTER_API_PROVIDER: Dialect = {
@@ -198,7 +250,10 @@ export const METAL3_CLUSTER_API_PROVIDER: Dialect = {
   title: "Metal3's Cluster API provider",
   images: ['metal3-io/cluster-api-provider-metal3'],
   leaseName: { kind: 'fixed', name: 'controller-leader-election-capm3' },
-  sources: [{ repository: 'metal3-io/cluster-api-provider-metal3', path: 'main.go', commit: '2f6d76b' }],
+  sources: [
+    { repository: 'metal3-io/cluster-api-provider-metal3', path: 'main.go', commit: '2f6d76b' },
+    CONTROLLER_RUNTIME_METRICS_SOURCE,
+  ],
 };
 
 function secondsFlag(name: FlagSetting['name'], variable: string): FlagSetting {
@@ -224,6 +279,10 @@ export const METAL3_BAREMETAL_OPERATOR: Dialect = {
   identity: 'hostname-random',
   defaults: { enabled: false, timing: DEFAULT_TIMING, releaseOnCancel: true },
   gracefulShutdown: 30,
+  metrics: CONTROLLER_RUNTIME_METRICS,
   confidence: 'source',
-  sources: [{ repository: 'metal3-io/baremetal-operator', path: 'main.go', commit: '02aa505' }],
+  sources: [
+    { repository: 'metal3-io/baremetal-operator', path: 'main.go', commit: '02aa505' },
+    CONTROLLER_RUNTIME_METRICS_SOURCE,
+  ],
 };

@@ -1,6 +1,11 @@
 import { Dialect, DialectSettings, Source } from '../../model/dialect';
 import { KeySetting, Setting, ValueFormat } from '../../model/setting';
 import { disableFlag, enableFlag, textFlag, timingFlags } from './shared-flags';
+import {
+  COMPONENT_BASE_METRICS,
+  COMPONENT_BASE_METRICS_SOURCE,
+  CONTROLLER_RUNTIME_METRICS_SOURCE,
+} from './shared-metrics';
 
 function key(name: string, format: ValueFormat, ...alternatives: Setting[]): KeySetting {
   return { carrier: 'key', name, format, ...(alternatives.length > 0 && { alternatives }) };
@@ -160,10 +165,14 @@ export const KUEUE: Dialect = {
   identity: 'hostname-random',
   defaults: { enabled: true, timing: DEFAULT_TIMING, releaseOnCancel: true },
   gracefulShutdown: 30,
+  // It counts its requests in component-base's registry, which its visibility server alone serves.
+  metrics: { leaderStatus: {} },
   sources: [
     { repository: 'kubernetes-sigs/kueue', path: 'pkg/config/config.go', commit: 'ff69552e79' },
     { repository: 'kubernetes-sigs/kueue', path: 'apis/config/v1beta2/defaults.go', commit: 'ff69552e79' },
     { repository: 'kubernetes-sigs/kueue', path: 'cmd/kueue/main.go', commit: 'ff69552e79' },
+    { repository: 'kubernetes-sigs/kueue', path: 'pkg/visibility/server.go', commit: 'ff69552e79' },
+    CONTROLLER_RUNTIME_METRICS_SOURCE,
   ],
   confidence: 'source',
 };
@@ -196,6 +205,8 @@ export const KUBE_SCHEDULER_CONFIGURATION: Dialect = {
   identity: 'hostname-random',
   defaults: { enabled: true, timing: DEFAULT_TIMING, releaseOnCancel: true },
   gracefulShutdown: 0,
+  // Named so whatever the lease is called.
+  metrics: { ...COMPONENT_BASE_METRICS, leaderStatus: { name: 'kube-scheduler' } },
   rejectedFlags: {
     '--lock-object-name': 'set leaderElection.resourceName: kube-scheduler no longer has it',
     '--lock-object-namespace': 'set leaderElection.resourceNamespace: kube-scheduler no longer has it',
@@ -203,6 +214,8 @@ export const KUBE_SCHEDULER_CONFIGURATION: Dialect = {
   sources: [
     { repository: 'kubernetes/kubernetes', path: 'cmd/kube-scheduler/app/options/options.go', commit: '008b3652959' },
     { repository: 'kubernetes/kubernetes', path: 'cmd/kube-scheduler/app/server.go', commit: '003d5a5959d' },
+    { repository: 'kubernetes/kubernetes', path: 'cmd/kube-scheduler/scheduler.go', commit: '01b9f87' },
+    COMPONENT_BASE_METRICS_SOURCE,
     { repository: 'kubernetes/kubernetes', path: 'pkg/scheduler/apis/config/v1/defaults.go', commit: '00fe7a377bc' },
   ],
   confidence: 'source',

@@ -1,6 +1,7 @@
 import { Dialect } from '../../model/dialect';
 import { booleanVariable, durationVariable, textVariable } from './env';
 import { enableFlag } from './shared-flags';
+import { CONTROLLER_RUNTIME_METRICS, CONTROLLER_RUNTIME_METRICS_SOURCE } from './shared-metrics';
 
 export const ARGO_WORKFLOWS: Dialect = {
   kind: 'election',
@@ -45,6 +46,7 @@ export const ARGO_EVENTS: Dialect = {
   sources: [
     { repository: 'argoproj/argo-events', path: 'cmd/commands/controller.go', commit: '6478ece' },
     { repository: 'argoproj/argo-events', path: 'pkg/reconciler/cmd/start.go', commit: '6478ece' },
+    CONTROLLER_RUNTIME_METRICS_SOURCE,
   ],
   confidence: 'source',
   client: 'client-go',
@@ -58,6 +60,7 @@ export const ARGO_EVENTS: Dialect = {
     releaseOnCancel: false,
   },
   gracefulShutdown: 30,
+  metrics: CONTROLLER_RUNTIME_METRICS,
 };
 
 const STRIMZI_PACKAGE = 'cluster-operator/src/main/java/io/strimzi/operator/cluster';
@@ -152,6 +155,8 @@ export const KUMA: Dialect = {
   sources: [
     { repository: 'kumahq/kuma', path: 'pkg/plugins/bootstrap/k8s/plugin.go', commit: '348b652' },
     { repository: 'kumahq/kuma', path: 'pkg/config/plugins/runtime/k8s/config.go', commit: '348b652' },
+    { repository: 'kumahq/kuma', path: 'pkg/diagnostics/server.go', commit: '348b652' },
+    CONTROLLER_RUNTIME_METRICS_SOURCE,
   ],
   confidence: 'source',
   client: 'client-go',
@@ -169,4 +174,5 @@ export const KUMA: Dialect = {
     releaseOnCancel: false,
   },
   gracefulShutdown: 30,
+  metrics: CONTROLLER_RUNTIME_METRICS,
 };

@@ -1,6 +1,7 @@
 import { Dialect } from '../../model/dialect';
 import { booleanVariable, textVariable } from './env';
 import { disableFlag, durationFlag, textFlag, timingFlags } from './shared-flags';
+import { CONTROLLER_RUNTIME_METRICS, CONTROLLER_RUNTIME_METRICS_SOURCE } from './shared-metrics';
 
 const OFF = disableFlag('--disable-leader-election');
 
@@ -14,6 +15,7 @@ export const CONTOUR: Dialect = {
   sources: [
     { repository: 'projectcontour/contour', path: 'cmd/contour/serve.go', commit: '31c4bb3' },
     { repository: 'projectcontour/contour', path: 'examples/contour/03-contour.yaml', commit: '31c4bb3' },
+    CONTROLLER_RUNTIME_METRICS_SOURCE,
   ],
   confidence: 'source',
   client: 'client-go',
@@ -34,6 +36,7 @@ export const CONTOUR: Dialect = {
     releaseOnCancel: true,
   },
   gracefulShutdown: 30,
+  metrics: CONTROLLER_RUNTIME_METRICS,
 };
 
 export const KARPENTER: Dialect = {
@@ -46,6 +49,8 @@ export const KARPENTER: Dialect = {
     { repository: 'kubernetes-sigs/karpenter', path: 'pkg/operator/options/options.go', commit: '2266468' },
     { repository: 'kubernetes-sigs/karpenter', path: 'pkg/operator/operator.go', commit: '2266468' },
     { repository: 'aws/karpenter-provider-aws', path: 'charts/karpenter/templates/role.yaml', commit: '1d92708' },
+    { repository: 'awslabs/operatorpkg', path: 'metrics/metrics.go', commit: '9bbc177' },
+    CONTROLLER_RUNTIME_METRICS_SOURCE,
   ],
   confidence: 'source',
   client: 'client-go',
@@ -66,6 +71,8 @@ export const KARPENTER: Dialect = {
     releaseOnCancel: true,
   },
   gracefulShutdown: 30,
+  // It counts its requests in client_go_request_total instead.
+  metrics: { leaderStatus: {} },
   rejectedFlags: { '--leader-elect': 'remove it: v1.0 replaced it by --disable-leader-election' },
 };
 

@@ -1,12 +1,16 @@
 import { Dialect, NoElection, Source } from '../../model/dialect';
 import { FlagSetting } from '../../model/setting';
 import { durationFlag, enableFlag, textFlag } from './shared-flags';
+import { CONTROLLER_RUNTIME_METRICS, CONTROLLER_RUNTIME_METRICS_SOURCE } from './shared-metrics';
 
-const RUNTIME: Source = {
-  repository: 'kubernetes-sigs/controller-runtime',
-  path: 'pkg/leaderelection/leader_election.go',
-  commit: '86a0d40',
-};
+const RUNTIME: readonly Source[] = [
+  {
+    repository: 'kubernetes-sigs/controller-runtime',
+    path: 'pkg/leaderelection/leader_election.go',
+    commit: '86a0d40',
+  },
+  CONTROLLER_RUNTIME_METRICS_SOURCE,
+];
 
 /** What a scaffolded manager does with one switch; the id and the timings are compiled in. */
 const SCAFFOLD = {
@@ -21,6 +25,7 @@ const SCAFFOLD = {
     releaseOnCancel: false,
   },
   gracefulShutdown: 30,
+  metrics: CONTROLLER_RUNTIME_METRICS,
   confidence: 'source',
 } as const;
 
@@ -31,7 +36,7 @@ export const KUBEBUILDER: Dialect = {
   leaseName: { kind: 'declared' },
   sources: [
     { repository: 'kubernetes-sigs/kubebuilder', path: 'testdata/project-v4/cmd/main.go', commit: '5c40072' },
-    RUNTIME,
+    ...RUNTIME,
   ],
 };
 
@@ -41,7 +46,7 @@ export const SM_OPERATOR: Dialect = {
   title: "Bitwarden's sm-operator",
   images: ['bitwarden/sm-operator'],
   leaseName: { kind: 'fixed', name: '479cde60.bitwarden.com' },
-  sources: [{ repository: 'bitwarden/sm-kubernetes', path: 'cmd/main.go', commit: '0ead171' }, RUNTIME],
+  sources: [{ repository: 'bitwarden/sm-kubernetes', path: 'cmd/main.go', commit: '0ead171' }, ...RUNTIME],
 };
 
 export const VAULT_SECRETS_OPERATOR: Dialect = {
@@ -51,7 +56,7 @@ export const VAULT_SECRETS_OPERATOR: Dialect = {
   images: ['hashicorp/vault-secrets-operator'],
   leaseName: { kind: 'fixed', name: 'b0d477c0.hashicorp.com' },
   defaults: { ...SCAFFOLD.defaults, enabled: true },
-  sources: [{ repository: 'hashicorp/vault-secrets-operator', path: 'main.go', commit: '9b840a5' }, RUNTIME],
+  sources: [{ repository: 'hashicorp/vault-secrets-operator', path: 'main.go', commit: '9b840a5' }, ...RUNTIME],
 };
 
 const KEDA_COMMIT = '8b4f083';
@@ -79,7 +84,7 @@ export const KEDA: Dialect = {
   sources: [
     { repository: 'kedacore/keda', path: 'cmd/operator/main.go', commit: KEDA_COMMIT },
     { repository: 'kedacore/keda', path: 'pkg/util/env_resolver.go', commit: KEDA_COMMIT },
-    RUNTIME,
+    ...RUNTIME,
   ],
 };
 
@@ -90,7 +95,7 @@ export const KEDA_BEFORE_2_20: Dialect = {
   versions: { before: '2.20' },
   leaseName: { kind: 'fixed', name: 'operator.keda.sh' },
   rejectedFlags: { '--leader-election-id': 'remove it: v2.20 is the first release that has it' },
-  sources: [{ repository: 'kedacore/keda', path: 'cmd/operator/main.go', commit: '3f88d60ae' }, RUNTIME],
+  sources: [{ repository: 'kedacore/keda', path: 'cmd/operator/main.go', commit: '3f88d60ae' }, ...RUNTIME],
 };
 
 export const KEDA_SERVERS: NoElection = {
@@ -128,7 +133,7 @@ export const CLOUDNATIVE_PG: Dialect = {
       path: 'internal/cmd/manager/controller/controller.go',
       commit: 'a95a534',
     },
-    RUNTIME,
+    ...RUNTIME,
   ],
 };
 
@@ -147,7 +152,7 @@ export const NVIDIA_GPU_OPERATOR: Dialect = {
   versions: { since: '26.7' },
   settings: { ...NVIDIA_SHARED.settings, leaseNamespace: textFlag('--leader-elect-namespace') },
   leaseNamespace: { kind: 'settable' },
-  sources: [{ repository: 'NVIDIA/gpu-operator', path: 'cmd/gpu-operator/main.go', commit: 'a22dbf6' }, RUNTIME],
+  sources: [{ repository: 'NVIDIA/gpu-operator', path: 'cmd/gpu-operator/main.go', commit: 'a22dbf6' }, ...RUNTIME],
 };
 
 export const NVIDIA_GPU_OPERATOR_BEFORE_26_7: Dialect = {
@@ -156,7 +161,7 @@ export const NVIDIA_GPU_OPERATOR_BEFORE_26_7: Dialect = {
   title: 'the NVIDIA GPU Operator before v26.7',
   versions: { before: '26.7' },
   rejectedFlags: { '--leader-elect-namespace': 'remove it: v26.7 is the first release that has it' },
-  sources: [{ repository: 'NVIDIA/gpu-operator', path: 'cmd/gpu-operator/main.go', commit: 'b0a49c0e' }, RUNTIME],
+  sources: [{ repository: 'NVIDIA/gpu-operator', path: 'cmd/gpu-operator/main.go', commit: 'b0a49c0e' }, ...RUNTIME],
 };
 
 /** The flag wins over the variable, of which anything unreadable means false. */
@@ -181,5 +186,6 @@ export const OPENTELEMETRY_OPERATOR: Dialect = {
     { repository: 'open-telemetry/opentelemetry-operator', path: 'internal/operator/setup.go', commit: 'be89444' },
     { repository: 'open-telemetry/opentelemetry-operator', path: 'internal/config/cli.go', commit: 'be89444' },
     { repository: 'open-telemetry/opentelemetry-operator', path: 'internal/config/env.go', commit: 'be89444' },
+    CONTROLLER_RUNTIME_METRICS_SOURCE,
   ],
 };

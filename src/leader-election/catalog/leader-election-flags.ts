@@ -1,5 +1,6 @@
 import { Dialect, Source } from '../../model/dialect';
 import { durationFlag, enableFlag, textFlag, timingFlags } from './shared-flags';
+import { CONTROLLER_RUNTIME_METRICS, CONTROLLER_RUNTIME_METRICS_SOURCE } from './shared-metrics';
 
 const USUAL_TIMING = { leaseDuration: 15, renewDeadline: 10, retryPeriod: 2 };
 
@@ -9,14 +10,18 @@ const MANAGER = {
   client: 'client-go',
   identity: 'hostname-random',
   gracefulShutdown: 30,
+  metrics: CONTROLLER_RUNTIME_METRICS,
 } as const;
 
 function source(repository: string, path: string, commit: string): Source {
   return { repository, path, commit };
 }
 
-/** For the identity and the default timing. */
-const MANAGER_SOURCE = source('kubernetes-sigs/controller-runtime', 'pkg/leaderelection/leader_election.go', '86a0d40');
+/** For the identity and the default timing, and for the metrics. */
+const MANAGER_SOURCES = [
+  source('kubernetes-sigs/controller-runtime', 'pkg/leaderelection/leader_election.go', '86a0d40'),
+  CONTROLLER_RUNTIME_METRICS_SOURCE,
+];
 
 const ENABLE = enableFlag('--enable-leader-election');
 
@@ -81,7 +86,11 @@ export const FLUX: Dialect = {
   id: 'flux',
   title: "Flux's controllers but helm-controller",
   images: FLUX_CONTROLLERS.map(({ name }) => `fluxcd/${name}`),
-  sources: [FLUX_LIBRARY, ...FLUX_CONTROLLERS.map(({ name, path, commit }) => source(`fluxcd/${name}`, path, commit))],
+  sources: [
+    FLUX_LIBRARY,
+    ...FLUX_CONTROLLERS.map(({ name, path, commit }) => source(`fluxcd/${name}`, path, commit)),
+    CONTROLLER_RUNTIME_METRICS_SOURCE,
+  ],
   leaseName: {
     kind: 'declared',
     components: Object.fromEntries(FLUX_CONTROLLERS.map(({ name }) => [name, `${name}-leader-election`])),
@@ -97,7 +106,7 @@ export const FLUX_HELM_CONTROLLER: Dialect = {
   id: 'flux-helm-controller',
   title: "Flux's helm-controller",
   images: ['fluxcd/helm-controller'],
-  sources: [FLUX_LIBRARY, source('fluxcd/helm-controller', 'main.go', '0f61a86')],
+  sources: [FLUX_LIBRARY, source('fluxcd/helm-controller', 'main.go', '0f61a86'), CONTROLLER_RUNTIME_METRICS_SOURCE],
   leaseName: { kind: 'declared', default: 'helm-controller-leader-election' },
   gracefulShutdown: 600,
 };
@@ -117,7 +126,7 @@ export const EXTERNAL_SECRETS: Dialect = {
   id: 'external-secrets',
   title: "External Secrets' controller from v2.8 on",
   versions: { since: '2.8' },
-  sources: [source('external-secrets/external-secrets', ROOT, 'cc5bfbc'), MANAGER_SOURCE],
+  sources: [source('external-secrets/external-secrets', ROOT, 'cc5bfbc'), ...MANAGER_SOURCES],
   settings: {
     enable: ENABLE,
     leaseName: textFlag('--leader-election-id'),
@@ -134,7 +143,7 @@ export const EXTERNAL_SECRETS_BEFORE_2_8: Dialect = {
   id: 'external-secrets-before-2.8',
   title: "External Secrets' controller before v2.8",
   versions: { before: '2.8' },
-  sources: [source('external-secrets/external-secrets', ROOT, 'e215053')],
+  sources: [source('external-secrets/external-secrets', ROOT, 'e215053'), CONTROLLER_RUNTIME_METRICS_SOURCE],
   settings: { enable: ENABLE },
   leaseName: {
     kind: 'declared',
@@ -156,7 +165,10 @@ export const EXTERNAL_SECRETS_CERT_CONTROLLER: Dialect = {
   id: 'external-secrets-cert-controller',
   title: "External Secrets' cert-controller",
   subcommand: 'certcontroller',
-  sources: [source('external-secrets/external-secrets', 'cmd/controller/certcontroller.go', 'cc5bfbc'), MANAGER_SOURCE],
+  sources: [
+    source('external-secrets/external-secrets', 'cmd/controller/certcontroller.go', 'cc5bfbc'),
+    ...MANAGER_SOURCES,
+  ],
   settings: { enable: ENABLE },
   leaseName: { kind: 'fixed', name: 'crd-certs-controller' },
   rejectedFlags: {
@@ -174,7 +186,7 @@ export const AWS_LOAD_BALANCER_CONTROLLER: Dialect = {
   images: ['eks/aws-load-balancer-controller', 'amazon/aws-load-balancer-controller'],
   sources: [
     source('kubernetes-sigs/aws-load-balancer-controller', 'pkg/config/runtime_config.go', '225f445'),
-    MANAGER_SOURCE,
+    ...MANAGER_SOURCES,
   ],
   confidence: 'source',
   settings: {
@@ -199,7 +211,7 @@ export const AWS_ACK: Dialect = {
     source('aws-controllers-k8s/runtime', 'pkg/config/config.go', '95428e7'),
     source('aws-controllers-k8s/code-generator', 'templates/cmd/controller/main.go.tpl', 'd4aaca5'),
     source('aws-controllers-k8s/s3-controller', 'cmd/controller/main.go', '1051f76'),
-    MANAGER_SOURCE,
+    ...MANAGER_SOURCES,
   ],
   confidence: 'source',
   settings: { enable: ENABLE, leaseNamespace: textFlag('--leader-election-namespace') },
@@ -222,7 +234,7 @@ export const AWS_VPC_RESOURCE_CONTROLLER: Dialect = {
   sources: [
     source('aws/amazon-vpc-resource-controller-k8s', 'main.go', 'b8d4251'),
     source('aws/amazon-vpc-resource-controller-k8s', 'pkg/config/type.go', 'b8d4251'),
-    MANAGER_SOURCE,
+    ...MANAGER_SOURCES,
   ],
   confidence: 'source',
   settings: {
@@ -249,7 +261,9 @@ export const ARGOCD_APPLICATIONSET: Dialect = {
   subcommand: 'argocd-applicationset-controller',
   sources: [
     source('argoproj/argo-cd', 'cmd/argocd-applicationset-controller/commands/applicationset_controller.go', '37ee009'),
-    MANAGER_SOURCE,
+    source('argoproj/argo-cd', 'applicationset/metrics/metrics.go', '37ee009'),
+    source('argoproj/argo-cd', 'util/metrics/kubectl/kubectl_metrics.go', '37ee009'),
+    ...MANAGER_SOURCES,
   ],
   confidence: 'source',
   settings: {
@@ -268,6 +282,8 @@ export const ARGOCD_APPLICATIONSET: Dialect = {
   leaseName: { kind: 'fixed', name: '58ac56fa.applicationsets.argoproj.io' },
   leaseNamespace: { kind: 'pod' },
   defaults: { enabled: false, timing: USUAL_TIMING, releaseOnCancel: false },
+  // From v3.0 on it counts its requests in argocd_kubectl_requests_total instead.
+  metrics: { leaderStatus: {} },
 };
 
 /** It does not start without its namespace. */
@@ -276,7 +292,7 @@ export const ECK: Dialect = {
   id: 'eck',
   title: "Elastic's ECK operator",
   images: ['', '-ubi8', '-ubi', '-fips', '-ubi-fips'].map((variant) => `eck/eck-operator${variant}`),
-  sources: [source('elastic/cloud-on-k8s', 'cmd/manager/main.go', '7b93383'), MANAGER_SOURCE],
+  sources: [source('elastic/cloud-on-k8s', 'cmd/manager/main.go', '7b93383'), ...MANAGER_SOURCES],
   confidence: 'source',
   settings: {
     enable: { ...ENABLE, alternatives: [{ carrier: 'env', name: 'ENABLE_LEADER_ELECTION', format: 'boolean' }] },

@@ -1,6 +1,11 @@
 import { Dialect, Source } from '../../model/dialect';
 import { FlagSetting } from '../../model/setting';
 import { enableFlag, textFlag, timingFlags } from './shared-flags';
+import {
+  COMPONENT_BASE_METRICS_SOURCE,
+  CONTROLLER_RUNTIME_METRICS,
+  CONTROLLER_RUNTIME_METRICS_SOURCE,
+} from './shared-metrics';
 
 const REMOVED = 'remove it: the sidecars lost it in their early releases and elect through a Lease alone';
 
@@ -49,6 +54,7 @@ export const CSI_SIDECAR: Dialect = {
     { repository: 'kubernetes-csi/external-attacher', path: 'cmd/csi-attacher/main.go', commit: 'e610602' },
     { repository: 'kubernetes-csi/external-resizer', path: 'cmd/csi-resizer/main.go', commit: 'beef24d' },
     { repository: 'kubernetes-csi/external-snapshotter', path: 'cmd/csi-snapshotter/main.go', commit: 'afb2f0d' },
+    COMPONENT_BASE_METRICS_SOURCE,
   ],
   leaseName: {
     kind: 'declared',
@@ -56,6 +62,8 @@ export const CSI_SIDECAR: Dialect = {
       "the driver's name with dashes for its dots, such as ebs-csi-aws-com for csi-provisioner; csi-attacher puts " +
       'external-attacher-leader- before it, csi-resizer external-resizer-, csi-snapshotter external-snapshotter-leader-',
   },
+  // Their library names no lease. From csi-provisioner v2.2, -attacher v4.8.1, -resizer v1.14, -snapshotter v8.3 on.
+  metrics: { leaderStatus: { name: '' }, slowPath: true },
   rejectedFlags: {
     '--enable-leader-election': 'use --leader-election: csi-provisioner renamed it in v2.0',
     '--leader-election-type': REMOVED,
@@ -93,6 +101,7 @@ const CROSSPLANE_SHARED = {
   leaseNamespace: { kind: 'pod' },
   identity: 'hostname-random',
   gracefulShutdown: 30,
+  metrics: CONTROLLER_RUNTIME_METRICS,
 } as const;
 
 export const CROSSPLANE: Dialect = {
@@ -100,7 +109,7 @@ export const CROSSPLANE: Dialect = {
   id: 'crossplane',
   title: "Crossplane's core",
   subcommand: 'core',
-  sources: [crossplaneSource('cmd/crossplane/core/core.go')],
+  sources: [crossplaneSource('cmd/crossplane/core/core.go'), CONTROLLER_RUNTIME_METRICS_SOURCE],
   leaseName: { kind: 'fixed', name: 'crossplane-leader-election-core' },
   defaults: {
     enabled: false,
@@ -114,7 +123,7 @@ export const CROSSPLANE_RBAC: Dialect = {
   id: 'crossplane-rbac',
   title: "Crossplane's RBAC manager",
   subcommand: 'rbac',
-  sources: [crossplaneSource('cmd/crossplane/rbac/rbac.go')],
+  sources: [crossplaneSource('cmd/crossplane/rbac/rbac.go'), CONTROLLER_RUNTIME_METRICS_SOURCE],
   leaseName: { kind: 'fixed', name: 'crossplane-leader-election-rbac' },
   defaults: {
     enabled: false,
