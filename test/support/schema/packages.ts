@@ -10,6 +10,7 @@ export const modelPackages = [
   '@kubernetes-models/apimachinery',
   '@kubernetes-models/base',
   '@kubernetes-models/cilium',
+  '@kubernetes-models/prometheus-operator',
 ] as const;
 
 /** Packages that shape the generated code without being a source of schemas. */

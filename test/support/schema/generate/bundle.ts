@@ -1,6 +1,7 @@
 import Ajv from 'ajv';
 import standaloneCode from 'ajv/dist/standalone';
 import { build } from 'esbuild';
+import { packageFolder } from '../packages';
 import type { ClosedSchemas } from './closed-schema';
 import type { Kind } from './kinds';
 
@@ -52,8 +53,8 @@ export async function bundle(closedCode: string, kinds: readonly Kind[], resolve
 /** `require` inside a function keeps a validator unloaded until a document of its kind turns up. */
 function entry(kinds: readonly Kind[]): string {
   const members = kinds.map(({ apiVersion, kind, packageName, typeName }) => {
-    // A compiled validator is named after the model; the interface has one more "I" in front.
-    const published = `${packageName}/_schemas/${typeName.slice(1)}`;
+    // A compiled validator is named after the model; the interface has one more "I" in front. Not all packages export it.
+    const published = `${packageFolder(packageName)}/_schemas/${typeName.slice(1)}.js`;
     return `${JSON.stringify(`${apiVersion}/${kind}`)}: {
       published: () => require(${JSON.stringify(published)}).validate,
       closed: () => require('closed-validators').${typeName},

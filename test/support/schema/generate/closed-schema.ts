@@ -83,6 +83,12 @@ export class ClosedSchemas {
       );
     }
     if (ts.isInterfaceDeclaration(node) || ts.isTypeLiteralNode(node)) return this.memberShape(node, file);
+    // Another name for a type, which an interface extends.
+    if (ts.isTypeAliasDeclaration(node)) return this.shapeOf(node.type, file);
+    if (ts.isTypeReferenceNode(node) && !node.typeArguments) {
+      const named = this.published(this.publishedName(node.typeName.getText(), file));
+      return this.shapeOf(named.node, named.file);
+    }
     throw unsupported(node);
   }
 
