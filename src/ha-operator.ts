@@ -1,4 +1,4 @@
-import { ApiObject, ApiObjectMetadata } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { includeDefinitions } from './definitions/custom-resource-definitions';
@@ -7,11 +7,8 @@ import { claimObject } from './internal/claims';
 import { refuseIfAny } from './internal/refuse';
 import { LeaderElectedController } from './leader-elected-controller';
 import { LeaderElectedControllerProps } from './leader-elected-controller-props';
-import { createMetricsService, metricsPort, MetricsAuth, MetricsOptions, metricsProblems } from './metrics/metrics';
-import { serviceNameProblems } from './model/names';
 import { tcp } from './model/policy/port';
 import { ApiPermission } from './rbac/api-permission';
-import { OperatorRoles } from './rbac/operator-roles';
 import {
   certificateMount,
   createWebhookConfiguration,
@@ -21,12 +18,6 @@ import {
   webhookProblems,
 } from './webhook/webhook';
 import { WebhookOptions } from './webhook/webhook-options';
-
-/** To ask the API server who scrapes, and whether they may. */
-const AUTHENTICATE_SCRAPERS = [
-  ApiPermission.allow(['create'], 'authentication.k8s.io', 'tokenreviews'),
-  ApiPermission.allow(['create'], 'authorization.k8s.io', 'subjectaccessreviews'),
-];
 
 /**
  * Properties of `HaOperator`.
@@ -59,22 +50,13 @@ export interface HaOperatorProps extends LeaderElectedControllerProps {
    * @default - none
    */
   readonly webhook?: WebhookOptions;
-
-  /**
-   * The metrics that the operator serves.
-   *
-   * @default - none
-   */
-  readonly metrics?: MetricsOptions;
 }
 
 /**
  * A Kubernetes operator that stays available: a `LeaderElectedController` with the permissions, custom resource
- * definitions, webhook and metrics that an operator has.
+ * definitions and webhook that an operator has.
  */
 export class HaOperator extends LeaderElectedController {
-  /** The Service in front of the metrics of all replicas; absent without `metrics`. */
-  public readonly metricsService?: kplus.Service;
   /** The Service in front of the webhook; absent without `webhook`. */
   public readonly webhookService?: kplus.Service;
   /** The configuration of the validating webhooks; absent where there are none. */
@@ -84,48 +66,24 @@ export class HaOperator extends LeaderElectedController {
   /** The custom resource definitions. */
   public readonly customResourceDefinitions: ApiObject[];
 
-  private readonly roles: OperatorRoles;
-
   constructor(scope: Construct, id: string, props: HaOperatorProps) {
     super(scope, id, props);
-    const { metrics, webhook } = props;
+    const { webhook } = props;
     this.customResourceDefinitions = (props.crds ?? []).flatMap((file) =>
       includeDefinitions(this._prerequisites, file),
     );
-    this.roles = new OperatorRoles(this._prerequisites, {
-      name: this.name,
-      namespace: this.namespace,
-      labels: this._labels,
-      subject: this.serviceAccount,
-    });
     this.addPermissions(...(props.permissions ?? []));
     Object.entries(props.namespacePermissions ?? {}).forEach(([namespace, permissions]) => {
       this.addNamespacePermissions(namespace, ...permissions);
     });
 
-    if (metrics) {
-      refuseIfAny(metricsProblems(metrics), this);
-      this._addPort(metricsPort(metrics), 'metrics.port');
-      (metrics.scrapers ?? []).forEach(({ namespace, labels = {} }) => {
-        this._network.allowIngress({ peer: 'pods', namespace, labels, ports: tcp([metrics.port]) }, 'metrics.scrapers');
-      });
-      if (metrics.auth === MetricsAuth.KUBERNETES) {
-        this.addPermissions(...AUTHENTICATE_SCRAPERS);
-      }
-      this.metricsService = createMetricsService(
-        this._prerequisites,
-        metrics,
-        this.podSelector,
-        this.serviceMetadata('-metrics'),
-      );
-    }
     if (webhook) {
       refuseIfAny(webhookProblems(webhook, this.namespace), this);
       this._addPort(webhookPort(webhook), 'webhook.port');
       if (this.networkPolicy) {
         this._network.allowIngress({ peer: 'webhook-callers', ports: tcp([webhookPort(webhook).number]) }, 'webhook');
       }
-      const metadata = this.serviceMetadata('-webhook', webhook.serviceName);
+      const metadata = this._serviceMetadata('-webhook', webhook.serviceName);
       this.webhookService = createWebhookService(this._prerequisites, webhook, this.podSelector, metadata);
       const mount = certificateMount(this._prerequisites, webhook);
       if (mount) {
@@ -148,7 +106,7 @@ export class HaOperator extends LeaderElectedController {
    * The ClusterRole of the operator; absent while it has no cluster-wide permissions.
    */
   public get clusterRole(): kplus.ClusterRole | undefined {
-    return this.roles.forCluster;
+    return this._roles.forCluster;
   }
 
   /**
@@ -157,7 +115,7 @@ export class HaOperator extends LeaderElectedController {
    * @param namespace the namespace.
    */
   public roleIn(namespace: string): kplus.Role | undefined {
-    return this.roles.inNamespace(namespace);
+    return this._roles.inNamespace(namespace);
   }
 
   /**
@@ -166,7 +124,7 @@ export class HaOperator extends LeaderElectedController {
    * @param permissions what it may do.
    */
   public addPermissions(...permissions: ApiPermission[]): void {
-    this.roles.allow(permissions);
+    this._roles.allow(permissions);
   }
 
   /**
@@ -177,14 +135,7 @@ export class HaOperator extends LeaderElectedController {
    * @throws if a resource has no namespace.
    */
   public addNamespacePermissions(namespace: string, ...permissions: ApiPermission[]): void {
-    this.roles.allowInNamespace(namespace, permissions);
-  }
-
-  private serviceMetadata(suffix: string, name?: string): ApiObjectMetadata {
-    const chosen = name ?? `${this.name}${suffix}`;
-    refuseIfAny(serviceNameProblems(name === undefined ? 'name' : 'webhook.serviceName', chosen), this);
-    claimObject(this, 'Service', chosen, this.namespace);
-    return { name: chosen, namespace: this.namespace, labels: this._labels };
+    this._roles.allowInNamespace(namespace, permissions);
   }
 
   private configureWebhook(kind: WebhookKind, options: WebhookOptions, service: kplus.Service): ApiObject | undefined {

@@ -1,6 +1,8 @@
 import { DisruptionOptions } from './disruption/disruption';
 import { GitOpsOptions } from './gitops/sync-waves';
 import { LeaderElection } from './leader-election/leader-election';
+import { MetricsOptions } from './metrics/metrics';
+import { MonitoringOptions } from './monitoring/monitoring-options';
 import { Egress } from './network/egress';
 import { Ingress } from './network/ingress';
 import { NetworkOptions } from './network/network-options';
@@ -75,11 +77,25 @@ export interface LeaderElectedControllerProps extends WorkloadOptions {
   readonly egress?: Egress[];
 
   /**
-   * Who may call the controller, beside the probes of its node. HaOperator adds `webhook` and `metrics.scrapers`.
+   * Who may call the controller, beside the probes of its node and `metrics.scrapers`. HaOperator adds `webhook`.
    *
    * @default - nobody
    */
   readonly ingress?: Ingress[];
+
+  /**
+   * The metrics that the controller serves.
+   *
+   * @default - none
+   */
+  readonly metrics?: MetricsOptions;
+
+  /**
+   * How the controller is watched: what is scraped, alerts, a dashboard. An empty object turns all of it on.
+   *
+   * @default - not at all
+   */
+  readonly monitoring?: MonitoringOptions;
 
   /**
    * What a GitOps tool is told about the order of the objects.

@@ -1,33 +1,32 @@
-import { ApiObject, ApiObjectMetadata, Duration } from 'cdk8s';
+import { ApiObject, ApiObjectMetadata } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { controllerDeployment } from './controller-deployment';
+import { electionConfiguration, grantLease } from './controller-election';
+import { serveMetrics } from './controller-metrics';
+import { monitorController } from './controller-monitoring';
 import { controllerNetwork, unreachablePorts } from './controller-network';
 import { ControllerWarning } from './controller-warning';
-import { renderBudget, strategyOf } from './disruption/disruption';
+import { renderBudget } from './disruption/disruption';
 import { GitOpsOptions, SyncWave, syncWaveAnnotations } from './gitops/sync-waves';
-import { claimLease, claimObject, claimPods } from './internal/claims';
-import { nameIn, namespaceOf } from './internal/namespace';
-import { PodSpecPatch } from './internal/pod-spec-patch';
+import { claimObject } from './internal/claims';
+import { namespaceOf } from './internal/namespace';
 import { kubeletPortProblems, kubeletPorts } from './internal/ports';
 import { refuseIfAny } from './internal/refuse';
 import { Scope } from './internal/scope';
 import { secondsOf, wholeSecondsProblems } from './internal/whole-seconds';
 import { LeaderElectedControllerProps } from './leader-elected-controller-props';
-import { ElectionPlan, planElection } from './leader-election/election-plan';
+import { planElection } from './leader-election/election-plan';
 import { figuresOf, LeaderElectionFigures } from './leader-election/leader-election-figures';
-import { dnsLabelProblems } from './model/names';
+import { dnsLabelProblems, serviceNameProblems } from './model/names';
 import { Egress } from './network/egress';
 import { Ingress } from './network/ingress';
 import { NetworkAccess } from './network/network-access';
-import { place, rolloutPlacement } from './placement/placement';
-import { grantConfigurationAccess } from './rbac/configuration-access';
-import { grantLeaseAccess, LeaseAccess } from './rbac/lease-access';
+import { OperatorRoles } from './rbac/operator-roles';
 import { serviceAccountFor } from './rbac/service-account';
 import { WarningList } from './warning-list';
-import { configurationName, ControllerConfiguration, createConfiguration } from './workload/configuration';
 import { containerProblems, portsProblems, withDefaults } from './workload/containers';
 import { controllerContainer } from './workload/controller-container';
-import { createDeployment, patchPodSpec } from './workload/deployment';
 import { mountProblems } from './workload/volumes';
 
 /**
@@ -68,6 +67,14 @@ export class LeaderElectedController extends Construct {
   public readonly podDisruptionBudget?: ApiObject;
   /** The CiliumNetworkPolicy or NetworkPolicy; absent with `NetworkBackend.NONE`. */
   public readonly networkPolicy?: ApiObject;
+  /** The Service in front of the metrics of all replicas; absent without `metrics`. */
+  public readonly metricsService?: kplus.Service;
+  /** The PodMonitor or ServiceMonitor; absent without `monitoring` or `metrics`. */
+  public readonly metricsMonitor?: ApiObject;
+  /** The PrometheusRule; absent without `monitoring`. */
+  public readonly prometheusRule?: ApiObject;
+  /** The ConfigMap with the dashboard; absent without `monitoring`. */
+  public readonly dashboard?: kplus.ConfigMap;
 
   /**
    * Holds all that must be there before the pods: whatever is added to it later still prints before the Deployment.
@@ -78,6 +85,11 @@ export class LeaderElectedController extends Construct {
   protected readonly _labels: Record<string, string>;
   /** @internal */
   protected readonly _network: NetworkAccess;
+  /**
+   * What the controller may do beside its election; nothing is rendered until something is allowed.
+   * @internal
+   */
+  protected readonly _roles: OperatorRoles;
 
   private readonly props: LeaderElectedControllerProps;
   private readonly selector: Record<string, string>;
@@ -121,13 +133,32 @@ export class LeaderElectedController extends Construct {
     this.networkPolicy = this._network.policy;
     this.warningList.add(this._network.warnings);
     this.serviceAccount = serviceAccountFor(this._prerequisites, props.serviceAccount, this.metadata('ServiceAccount'));
-    const access = this.grantLease(plan);
+    const subject = {
+      name: this.name,
+      namespace: this.namespace,
+      labels: this._labels,
+      serviceAccount: this.serviceAccount,
+      metadataOf: (kind: string, name: string) => this.metadata(kind, undefined, name),
+    };
+    this._roles = new OperatorRoles(this._prerequisites, { ...subject, subject: this.serviceAccount });
+    const access = grantLease(this, this._prerequisites, plan, subject);
     this.leaseRole = access?.role;
     this.leaseRoleBinding = access?.roleBinding;
-    this.podDisruptionBudget = this.createBudget();
-    const configuration = this.createConfiguration(plan);
+    this.podDisruptionBudget = renderBudget(
+      this._prerequisites,
+      props.disruption?.budget ?? {},
+      this.replicas,
+      this.selector,
+      this.metadata('PodDisruptionBudget'),
+    );
+    const configuration = electionConfiguration(this._prerequisites, plan, subject);
     this.configMap = configuration?.configMap;
-    this.deployment = this.createDeployment(plan, configuration?.podAnnotations);
+    this.deployment = controllerDeployment(this, props, plan, {
+      ...subject,
+      selector: this.selector,
+      podAnnotations: configuration?.podAnnotations,
+      metadata: this.metadata('Deployment'),
+    });
     this.container = this.addContainerTo(
       controllerContainer(this._prerequisites, this.name, props, { ...plan, mount: configuration?.mount }),
       '',
@@ -137,6 +168,25 @@ export class LeaderElectedController extends Construct {
     this.node.defaultChild = this.deployment;
     this.addEgress(...(props.egress ?? []));
     this.addIngress(...(props.ingress ?? []));
+    this.metricsService =
+      props.metrics &&
+      serveMetrics(this._prerequisites, props.metrics, {
+        selector: this.selector,
+        network: this._network,
+        roles: this._roles,
+        addPort: this._addPort.bind(this),
+        serviceMetadata: () => this._serviceMetadata('-metrics'),
+      });
+    const watched = monitorController(this, props, {
+      ...subject,
+      plan,
+      network: this._network,
+      budget: this.podDisruptionBudget,
+      metricsService: this.metricsService,
+    });
+    this.metricsMonitor = watched.metricsMonitor;
+    this.prometheusRule = watched.prometheusRule;
+    this.dashboard = watched.dashboard;
   }
 
   /**
@@ -234,6 +284,13 @@ export class LeaderElectedController extends Construct {
   }
 
   /** @internal */
+  protected _serviceMetadata(suffix: string, name?: string): ApiObjectMetadata {
+    const chosen = name ?? `${this.name}${suffix}`;
+    refuseIfAny(serviceNameProblems(name === undefined ? 'name' : 'webhook.serviceName', chosen), this);
+    return this.metadata('Service', undefined, chosen);
+  }
+
+  /** @internal */
   protected get _gitOps(): GitOpsOptions {
     return this.props.gitOps ?? {};
   }
@@ -246,65 +303,6 @@ export class LeaderElectedController extends Construct {
       kubeletPorts: () => kubeletPorts(this.allContainers()),
       metadataOf: (kind) => this.metadata(kind, annotations),
     });
-  }
-
-  private grantLease({ lease }: ElectionPlan): LeaseAccess | undefined {
-    if (!lease) {
-      return undefined;
-    }
-    lease.leases?.forEach((name) => {
-      claimLease(this, name, lease.namespace);
-    });
-    const name = `${nameIn(lease.namespace, this)}-leader-election`;
-    claimObject(this, 'Role', name, lease.namespace);
-    return grantLeaseAccess(this._prerequisites, lease, this.serviceAccount, { name, labels: this._labels });
-  }
-
-  private createConfiguration({ configuration }: ElectionPlan): ControllerConfiguration | undefined {
-    if (!configuration) {
-      return undefined;
-    }
-    const name = configurationName(this.name, configuration);
-    if (configuration.kind === 'config-map') {
-      const metadata = this.metadata('Role', undefined, `${this.name}-configuration`);
-      grantConfigurationAccess(this._prerequisites, name, this.serviceAccount, metadata);
-    }
-    const metadata = this.metadata('ConfigMap', undefined, name);
-    return createConfiguration(this._prerequisites, configuration, metadata);
-  }
-
-  private createBudget(): ApiObject | undefined {
-    const options = this.props.disruption?.budget ?? {};
-    return renderBudget(
-      this._prerequisites,
-      options,
-      this.replicas,
-      this.selector,
-      this.metadata('PodDisruptionBudget'),
-    );
-  }
-
-  private createDeployment(plan: ElectionPlan, podAnnotations?: Readonly<Record<string, string>>): kplus.Deployment {
-    const { props, replicas } = this;
-    const disruption = props.disruption ?? {};
-    const placement = props.placement ?? {};
-    const hostPorts = (props.hostNetwork ?? false) && (props.ports ?? []).length > 0;
-    const apart = rolloutPlacement(placement, replicas, hostPorts);
-    claimPods(this, this.name, props.instance ?? this.name, this.namespace);
-    const deployment = createDeployment(this, 'Deployment', props, {
-      metadata: this.metadata('Deployment'),
-      selector: this.selector,
-      labels: props.labels ?? {},
-      podAnnotations: { ...podAnnotations, ...props.podAnnotations },
-      replicas,
-      strategy: strategyOf(this, disruption, replicas, plan.mayOverlap, apart),
-      gracePeriod: disruption.gracePeriod ?? Duration.seconds(plan.gracePeriod),
-      serviceAccount: this.serviceAccount,
-    });
-    const patch = new PodSpecPatch(deployment);
-    patchPodSpec(patch, props);
-    place(deployment, patch, this.selector, replicas, placement);
-    return deployment;
   }
 
   private addContainerTo(container: kplus.ContainerProps, path: string): kplus.Container {

@@ -41,15 +41,15 @@ test('objects print in the order in which they are needed', () => {
     'Role/sample-leader-election',
     'RoleBinding/sample-leader-election',
     'PodDisruptionBudget/sample',
-    'CustomResourceDefinition/samples.example.com',
-    'CustomResourceDefinition/parts.example.com',
     'ClusterRole/test-system-sample',
     'ClusterRoleBinding/test-system-sample',
+    'Service/sample-metrics',
+    'CustomResourceDefinition/samples.example.com',
+    'CustomResourceDefinition/parts.example.com',
     'Role/sample',
     'RoleBinding/sample',
     'Role/test-system-sample',
     'RoleBinding/test-system-sample',
-    'Service/sample-metrics',
     'Service/sample-webhook',
     'Deployment/sample',
     'ValidatingWebhookConfiguration/test-system-sample',
@@ -60,10 +60,10 @@ test('objects print in the order in which they are needed', () => {
 test('what has no namespace is given none', () => {
   const clusterScoped = whole.filter((doc) => !('namespace' in doc.metadata));
   expect(clusterScoped.map((doc) => doc.kind)).toEqual([
-    'CustomResourceDefinition',
-    'CustomResourceDefinition',
     'ClusterRole',
     'ClusterRoleBinding',
+    'CustomResourceDefinition',
+    'CustomResourceDefinition',
     'ValidatingWebhookConfiguration',
     'MutatingWebhookConfiguration',
   ]);

@@ -2,7 +2,7 @@ import { ApiObjectMetadata } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { createService } from '../internal/service';
-import { Problem, problem } from '../model/problem';
+import { Problem, problem, quote } from '../model/problem';
 
 /**
  * How metrics are served.
@@ -54,6 +54,13 @@ export interface MetricsOptions {
   readonly port: number;
 
   /**
+   * The path that they are served at.
+   *
+   * @default '/metrics'
+   */
+  readonly path?: string;
+
+  /**
    * How they are served.
    *
    * @default MetricsScheme.HTTP
@@ -69,9 +76,10 @@ export interface MetricsOptions {
   readonly auth?: MetricsAuth;
 
   /**
-   * Who may reach the port. For a scraper in the network of its node, use `ingress` instead.
+   * Who may reach the port, beside the Prometheus of `monitoring`. For a scraper in the network of its node, use
+   * `ingress` instead.
    *
-   * @default - nobody, unless there is no network policy
+   * @default - nobody else, unless there is no network policy
    */
   readonly scrapers?: MetricsScraper[];
 }
@@ -81,16 +89,21 @@ export function metricsPort({ port, scheme }: MetricsOptions): kplus.ContainerPo
   return { number: port, name: `${scheme ?? MetricsScheme.HTTP}-metrics` };
 }
 
-export function metricsProblems({ scheme, auth }: MetricsOptions): Problem[] {
-  return auth === MetricsAuth.KUBERNETES && scheme !== MetricsScheme.HTTPS
-    ? [
-        problem(
-          'metrics.auth',
-          "KUBERNETES over plain HTTP would send the scraper's token in the clear",
-          'set scheme: MetricsScheme.HTTPS, or leave auth out',
-        ),
-      ]
-    : [];
+export function metricsProblems({ scheme, auth, path }: MetricsOptions): Problem[] {
+  return [
+    ...(auth === MetricsAuth.KUBERNETES && scheme !== MetricsScheme.HTTPS
+      ? [
+          problem(
+            'metrics.auth',
+            "KUBERNETES over plain HTTP would send the scraper's token in the clear",
+            'set scheme: MetricsScheme.HTTPS, or leave auth out',
+          ),
+        ]
+      : []),
+    ...(path === undefined || /^\/[\w\-./~%]*$/.test(path)
+      ? []
+      : [problem('metrics.path', `${quote(path)} is not a path`, "begin it with '/', such as '/metrics'")]),
+  ];
 }
 
 /** Reaches every replica, ready or not: one that is not is the one to look at. */

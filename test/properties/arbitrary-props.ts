@@ -2,6 +2,7 @@ import { Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import * as fc from 'fast-check';
 import { maybe, mostly, name, port } from './arbitrary-basics';
+import { monitoring } from './arbitrary-monitoring';
 import { egress, ingress, network, scrapers } from './arbitrary-network';
 import {
   AntiAffinity,
@@ -156,6 +157,7 @@ const resources = fc
 
 const metrics = fc.record({
   port,
+  path: maybe(mostly(fc.constant('/metrics'), fc.constant('metrics'))),
   scheme: fc.constantFrom(MetricsScheme.HTTP, MetricsScheme.HTTPS),
   auth: maybe(fc.constantFrom(MetricsAuth.NONE, MetricsAuth.KUBERNETES)),
   scrapers: maybe(scrapers),
@@ -228,6 +230,7 @@ export const propsThunk: fc.Arbitrary<PropsThunk> = fc
         permissions: maybe(permissions),
         namespacePermissions: maybe(permissions.map((p) => ({ elsewhere: p }))),
         metrics: maybe(metrics),
+        monitoring: maybe(monitoring),
         webhook: maybe(webhook),
       },
       { requiredKeys: [] },

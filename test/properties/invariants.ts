@@ -1,4 +1,5 @@
 import { Manifest, ofKind } from '../support/manifests';
+import { brokenMonitoring } from './monitoring-invariants';
 import { brokenDnsProxy, brokenPolicyInvariants } from './policy-invariants';
 
 /** What must hold for any set of manifests that is rendered; an empty list if it does. */
@@ -10,6 +11,7 @@ export function brokenInvariants(manifests: readonly Manifest[]): string[] {
     ...stuckRollouts(manifests),
     ...danglingBindings(manifests),
     ...lateDependencies(manifests),
+    ...brokenMonitoring(manifests),
     ...manifests.flatMap(brokenPolicyInvariants),
     ...manifests.flatMap(brokenDnsProxy),
     ...ofKind(manifests, 'Deployment').flatMap((d) => splitBrain(d, manifests)),
@@ -92,21 +94,29 @@ function danglingBindings(manifests: readonly Manifest[]): string[] {
       const role = manifests.some(
         (m) => m.kind === roleRef.kind && m.metadata.name === roleRef.name && m.metadata.namespace === namespace,
       );
-      const account = subjects.every((s: Manifest) =>
-        manifests.some(
-          (m) => m.kind === 'ServiceAccount' && m.metadata.name === s.name && m.metadata.namespace === s.namespace,
-        ),
+      // Prometheus is somebody else's.
+      const isForeign = String(metadata.name).endsWith('-metrics-reader');
+      const account = subjects.every(
+        (s: Manifest) =>
+          isForeign ||
+          manifests.some(
+            (m) => m.kind === 'ServiceAccount' && m.metadata.name === s.name && m.metadata.namespace === s.namespace,
+          ),
       );
       return !role || !account;
     })
     .map((binding) => `${id(binding)} binds what is not there`);
 }
 
+/** What calls the pods, or watches them. */
+const MAY_BE_LATE =
+  /^(\w+WebhookConfiguration|PodMonitor|ServiceMonitor|PrometheusRule)\/|^ClusterRole(Binding)?\/.*-metrics-reader$|^ConfigMap\/.*-dashboard$/;
+
 function lateDependencies(manifests: readonly Manifest[]): string[] {
   const first = manifests.findIndex((m) => m.kind === 'Deployment');
   return manifests
     .slice(first + 1)
-    .filter((m) => !['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'].includes(String(m.kind)))
+    .filter((m) => !MAY_BE_LATE.test(`${String(m.kind)}/${String(m.metadata.name)}`))
     .map((m) => `${id(m)} comes after the Deployment`);
 }
 
