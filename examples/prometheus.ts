@@ -1,7 +1,7 @@
-import { MetricsScraper } from 'cdk8s-ha-operator';
+import { MonitoringOptions } from 'cdk8s-ha-operator';
 
-/** Prometheus as its operator labels it, where kube-prometheus installs it. */
-export const PROMETHEUS: MetricsScraper = {
-  namespace: 'monitoring',
-  labels: { 'app.kubernetes.io/name': 'prometheus' },
-};
+/** Prometheus where kube-prometheus installs it, with its operator and kube-state-metrics. */
+export const PROMETHEUS = { namespace: 'monitoring', podLabels: { 'app.kubernetes.io/name': 'prometheus' } };
+
+/** Scraped, alerted on and drawn. */
+export const MONITORING: MonitoringOptions = { prometheus: { ...PROMETHEUS, serviceAccount: 'prometheus-k8s' } };

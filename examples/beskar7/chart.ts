@@ -1,7 +1,7 @@
 import { ApiObject, Chart, Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { PROMETHEUS } from '../prometheus';
+import { MONITORING } from '../prometheus';
 import { restrictedNamespace } from '../restricted-namespace';
 import {
   ApiPermission,
@@ -105,7 +105,8 @@ export class Beskar7Chart extends Chart {
         cpu: { request: kplus.Cpu.millis(200) },
         memory: { request: Size.mebibytes(256), limit: Size.gibibytes(1) },
       },
-      metrics: { port: 8443, scheme: MetricsScheme.HTTPS, auth: MetricsAuth.KUBERNETES, scrapers: [PROMETHEUS] },
+      metrics: { port: 8443, scheme: MetricsScheme.HTTPS, auth: MetricsAuth.KUBERNETES },
+      monitoring: MONITORING,
       // The certificate is mounted even where the webhook is off: the callback server serves with it too.
       webhook: {
         serviceName: 'beskar7-webhook-service',

@@ -1,7 +1,7 @@
 import { Chart, Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { PROMETHEUS } from '../prometheus';
+import { MONITORING } from '../prometheus';
 import { restrictedNamespace } from '../restricted-namespace';
 import {
   ApiPermission,
@@ -82,7 +82,8 @@ export class BindyChart extends Chart {
         cpu: { request: kplus.Cpu.millis(100) },
         memory: { request: Size.mebibytes(128), limit: Size.mebibytes(512) },
       },
-      metrics: { port: 8080, scrapers: [PROMETHEUS] },
+      metrics: { port: 8080 },
+      monitoring: MONITORING,
       permissions: [
         ApiPermission.manage(GROUP, 'bind9instances', 'bind9clusters'),
         ApiPermission.allow(

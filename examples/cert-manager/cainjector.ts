@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { PROMETHEUS } from '../prometheus';
+import { MONITORING } from '../prometheus';
 import { TIMING } from './timing';
 import { GROUP, VERSION } from './upstream';
 import { ApiPermission, HaOperator, LeaderElection, LeaderElectionDialect, NetworkOptions } from 'cdk8s-ha-operator';
@@ -17,7 +17,8 @@ export function cainjector(chart: Chart, network?: NetworkOptions): HaOperator {
       timing: TIMING,
       leaseNamespace: 'kube-system',
     }),
-    metrics: { port: 9402, scrapers: [PROMETHEUS] },
+    metrics: { port: 9402 },
+    monitoring: MONITORING,
     network,
     permissions: [
       ApiPermission.read(GROUP, 'certificates'),

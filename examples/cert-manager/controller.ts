@@ -1,6 +1,6 @@
 import { Chart, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { PROMETHEUS } from '../prometheus';
+import { MONITORING } from '../prometheus';
 import { TIMING } from './timing';
 import { ACME_GROUP, GROUP, VERSION } from './upstream';
 import {
@@ -40,7 +40,8 @@ export function controller(chart: Chart, network?: NetworkOptions): HaOperator {
       timeoutSeconds: Duration.seconds(15),
       failureThreshold: 8,
     }),
-    metrics: { port: 9402, scrapers: [PROMETHEUS] },
+    metrics: { port: 9402 },
+    monitoring: MONITORING,
     network,
     permissions: [...certificates(), ...acme(), ...signing()],
     egress: [

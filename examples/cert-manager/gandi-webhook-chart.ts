@@ -2,6 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { clusterScoped } from '../cluster-scoped';
+import { MONITORING } from '../prometheus';
 import { NAMESPACE } from './upstream';
 import {
   ApiPermission,
@@ -73,6 +74,7 @@ export class GandiWebhookChart extends Chart {
         ),
       ],
       namespacePermissions: { [NAMESPACE]: [ApiPermission.allowNamed(['get'], '', 'secrets', CREDENTIALS)] },
+      monitoring: MONITORING,
       network,
       egress: [
         network?.backend === NetworkBackend.NETWORK_POLICY

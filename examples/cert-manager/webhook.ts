@@ -1,6 +1,6 @@
 import { Chart, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { PROMETHEUS } from '../prometheus';
+import { MONITORING } from '../prometheus';
 import { ACME_GROUP, GROUP, NAMESPACE, VERSION } from './upstream';
 import {
   ApiPermission,
@@ -39,7 +39,8 @@ export function webhook(chart: Chart, network?: NetworkOptions): HaOperator {
       initialDelaySeconds: Duration.seconds(5),
       periodSeconds: Duration.seconds(5),
     }),
-    metrics: { port: 9402, scrapers: [PROMETHEUS] },
+    metrics: { port: 9402 },
+    monitoring: MONITORING,
     network,
     webhook: {
       port: 10250,

@@ -36,7 +36,7 @@ export function certManagerPolicies(
   new WorkloadPolicy(scope, 'metrics', {
     ...shared,
     podLabels: component(),
-    ingress: [Ingress.fromPods(PROMETHEUS.labels ?? {}, { namespace: PROMETHEUS.namespace, ports: [9402] })],
+    ingress: [Ingress.fromPods(PROMETHEUS.podLabels, { namespace: PROMETHEUS.namespace, ports: [9402] })],
   });
   new WorkloadPolicy(scope, 'webhook', {
     ...shared,

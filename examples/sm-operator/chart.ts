@@ -1,7 +1,7 @@
 import { Chart, Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { PROMETHEUS } from '../prometheus';
+import { MONITORING } from '../prometheus';
 import { restrictedNamespace } from '../restricted-namespace';
 import {
   ApiPermission,
@@ -75,7 +75,8 @@ export class SmOperatorChart extends Chart {
         cpu: { request: kplus.Cpu.millis(10) },
         memory: { request: Size.mebibytes(64), limit: Size.mebibytes(128) },
       },
-      metrics: { port: 8443, scheme: MetricsScheme.HTTPS, auth: MetricsAuth.KUBERNETES, scrapers: [PROMETHEUS] },
+      metrics: { port: 8443, scheme: MetricsScheme.HTTPS, auth: MetricsAuth.KUBERNETES },
+      monitoring: MONITORING,
       permissions: [
         ApiPermission.reconcile(GROUP, 'bitwardensecrets'),
         ApiPermission.manage('', 'secrets'),
