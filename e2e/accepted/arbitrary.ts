@@ -21,7 +21,7 @@ export const ACCOUNT = 'brought';
 const DEFINITIONS = join(__dirname, '../../test/definitions/samples.crd.yaml');
 const CONSTRUCTS = { HaOperator, LeaderElectedController } as const;
 
-const OF_OPERATORS = ['webhook', 'metrics', 'permissions', 'namespacePermissions'] as const;
+const OF_OPERATORS = ['webhook', 'permissions', 'namespacePermissions'] as const;
 const OF_CONTROLLERS = [
   'egress',
   'ingress',
@@ -29,6 +29,8 @@ const OF_CONTROLLERS = [
   'placement',
   'disruption',
   'readiness',
+  'metrics',
+  'monitoring',
   'gitOps',
 ] as const;
 const BACKENDS = [NetworkBackend.CILIUM, NetworkBackend.NETWORK_POLICY] as const;

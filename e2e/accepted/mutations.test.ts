@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { Manifest, only } from '../../test/support/manifests';
+import { Manifest, ofKind, only } from '../../test/support/manifests';
 import { ControlPlane } from '../support/control-plane';
 import { synthesized } from '../support/synthesized';
 import { acceptedBy, Finding } from './check';
@@ -38,8 +38,8 @@ function operator(backend = NetworkBackend.CILIUM): Manifest[] {
       port: 8443,
       scheme: MetricsScheme.HTTPS,
       auth: MetricsAuth.KUBERNETES,
-      scrapers: [{ namespace: 'monitoring' }],
     },
+    monitoring: {},
     webhook: {
       caInjection: CaInjection.external(),
       validating: [
@@ -93,13 +93,23 @@ const REFUSED: Mutation[] = [
     ],
   ],
   [
+    'a misspelt field of a monitor',
+    (m) => (only(m, 'ServiceMonitor').spec.endpoints[0].bearerTokenfile = '/token'),
+    [['ServiceMonitor', /^refused: .*\.bearerTokenfile: field not declared in schema/]],
+  ],
+  [
+    'an alert that waits for ever',
+    (m) => (only(m, 'PrometheusRule').spec.groups[0].rules.at(-1).for = 'ever'),
+    [['PrometheusRule', /^refused: .*rules\[\d+\]\.for.*Invalid value: "ever"/]],
+  ],
+  [
     'a Role for what has no namespace',
     (m) => only(m, 'Role').rules.push({ nonResourceURLs: ['/metrics'], verbs: ['get'] }),
     [['Role', /^refused: .*namespaced rules cannot apply to non-resource URLs/]],
   ],
   [
     'a rule without verbs',
-    (m) => (only(m, 'ClusterRole').rules[0].verbs = []),
+    (m) => (ofKind(m, 'ClusterRole')[0].rules[0].verbs = []),
     [['ClusterRole', /^refused: .*verbs must contain at least one value/]],
   ],
   [

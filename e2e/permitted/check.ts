@@ -15,6 +15,8 @@ export interface Expectation {
   readonly account: string;
   readonly elections?: readonly Election[];
   readonly rights?: readonly Right[];
+  /** Paths that are no resources, each after its verb. */
+  readonly urls?: readonly string[];
 }
 
 /** What is wrong with whose rights. */
@@ -85,10 +87,11 @@ async function holdersOf(
   manifests: readonly Manifest[],
   expectations: readonly Expectation[],
 ): Promise<Holder[]> {
-  const needy = expectations.map(({ account, elections = [], rights = [] }) => ({
+  const needy = expectations.map(({ account, elections = [], rights = [], urls = [] }) => ({
     account,
     elections,
     needs: [...elections.flatMap(needsOf), ...rights],
+    urls,
   }));
   const related = [
     ...manifests.map(({ metadata }) => metadata.namespace as string | undefined),
@@ -100,6 +103,7 @@ async function holdersOf(
     account: `${String(namespace)}/default`,
     elections: [],
     needs: [],
+    urls: [],
   }));
   const all = [...needy, ...strangers];
   await Promise.all(all.map(({ account }) => ensureAccount(cluster, account)));

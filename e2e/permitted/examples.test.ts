@@ -6,15 +6,15 @@ import { synthesized } from '../support/synthesized';
 import { CERT_MANAGER, WEBHOOK_CHECK, WITH_GANDI } from './cert-manager';
 import { Expectation, permitted } from './check';
 import { Resource, servedBy } from './inventory';
-import { BESKAR7, bindy, SM_OPERATOR } from './systems';
+import { BESKAR7, bindy, PROMETHEUS, SM_OPERATOR } from './systems';
 
 /** Each example, together with those that it does nothing without. */
 const SYSTEMS: Readonly<Record<string, { readonly with?: string[]; readonly needs: readonly Expectation[] }>> = {
-  beskar7: { needs: [BESKAR7] },
+  beskar7: { needs: [BESKAR7, PROMETHEUS] },
   bindy: { needs: [bindy('bindy-system')] },
   'cert-manager': { needs: CERT_MANAGER },
   'the Gandi webhook': { with: ['cert-manager'], needs: WITH_GANDI },
-  'sm-operator': { needs: [SM_OPERATOR] },
+  'sm-operator': { needs: [SM_OPERATOR, PROMETHEUS] },
   'cluster-baseline': { needs: [] },
   'cluster-baseline, open': { needs: [] },
   'cluster-baseline, check': { needs: [WEBHOOK_CHECK] },

@@ -12,6 +12,8 @@ export interface Holder {
   readonly token: string;
   readonly elections: readonly Election[];
   readonly needs: readonly Right[];
+  /** Paths that are no resources, each after its verb. */
+  readonly urls: readonly string[];
   /** What any ServiceAccount like it may do without anybody's manifests, in each namespace that there is. */
   readonly anyway: ReadonlyMap<string, Rules>;
 }
@@ -37,9 +39,11 @@ export async function judge(
   // Of one who needs nothing, the rules say all, but for what others were promised.
   const asked = holder.needs.length > 0 ? questions(holder.needs, promised, places) : promised;
   const answers = [await byQuestions(cluster, holder, asked), await byDeeds(cluster, holder)];
+  const missing = holder.urls.filter((url) => !rules.urls.includes(url));
+  const unneeded = rules.urls.filter((url) => !holder.urls.includes(url));
   return {
-    lacks: condensed(answers.flatMap(({ lacks }) => lacks)).map(said),
-    surplus: [...condensed([...rules.surplus, ...answers.flatMap(({ surplus }) => surplus)]).map(said), ...rules.urls],
+    lacks: [...condensed(answers.flatMap(({ lacks }) => lacks)).map(said), ...missing],
+    surplus: [...condensed([...rules.surplus, ...answers.flatMap(({ surplus }) => surplus)]).map(said), ...unneeded],
   };
 }
 

@@ -4,7 +4,15 @@ import { ControlPlane, startControlPlane } from '../support/control-plane';
 import { synthesized } from '../support/synthesized';
 import { Expectation, Finding, permitted } from './check';
 import { ASK_ABOUT_CALLERS } from './needs';
-import { HaOperator, LeaderElection, LeaderElectionDialect, MetricsAuth, MetricsScheme } from 'cdk8s-ha-operator';
+import { PROMETHEUS } from './systems';
+import {
+  HaOperator,
+  LeaderElection,
+  LeaderElectionDialect,
+  MetricsAuth,
+  MetricsScheme,
+  MonitoringOptions,
+} from 'cdk8s-ha-operator';
 
 let cluster: ControlPlane;
 
@@ -18,7 +26,7 @@ const ACCOUNT = 'operators/it';
 const LEASE = 'coordination.k8s.io/leases[it-leader]';
 
 /** An operator whose metrics have authentication, with its lease in another namespace. */
-function operator(dialect: LeaderElectionDialect): Manifest[] {
+function operator(dialect: LeaderElectionDialect, monitoring?: MonitoringOptions): Manifest[] {
   const app = new App();
   new HaOperator(new Chart(app, 'chart', { namespace: 'operators' }), 'it', {
     image: 'registry.example.com/operator:1.0.0',
@@ -27,10 +35,11 @@ function operator(dialect: LeaderElectionDialect): Manifest[] {
       port: 8443,
       scheme: MetricsScheme.HTTPS,
       auth: MetricsAuth.KUBERNETES,
-      scrapers: [{ namespace: 'monitoring' }],
     },
+    monitoring,
   });
-  return synthesized(app);
+  // A cluster without Prometheus Operator.
+  return synthesized(app).filter(({ apiVersion }) => !String(apiVersion).startsWith('monitoring.'));
 }
 
 function needsWith(client: 'client-go' | 'kube-lease-manager'): Expectation {
@@ -215,6 +224,27 @@ describe('mutations', () => {
       const manifests = operator(DIALECTS[client]);
       mutate(manifests);
       expect(sorted(await permitted(cluster, manifests, [needsWith(client)]))).toEqual(sorted(findings));
+    });
+  });
+
+  describe('with a Prometheus', () => {
+    const watched = () => operator(DIALECTS['client-go'], { prometheus: { serviceAccount: 'prometheus-k8s' } });
+    const expected = [needsWith('client-go'), PROMETHEUS];
+    const { account } = PROMETHEUS;
+
+    test('there is nothing to find before', async () => {
+      expect(await permitted(cluster, watched(), expected)).toEqual([]);
+    });
+
+    test('that may read something else it is found, and nothing else', async () => {
+      const manifests = watched();
+      only(manifests, 'ClusterRole', 'operators-it-metrics-reader').rules[0].nonResourceURLs = ['/metrics/cadvisor'];
+      expect(sorted(await permitted(cluster, manifests, expected))).toEqual(
+        sorted([
+          { account, finding: 'lacks', what: 'get /metrics' },
+          { account, finding: 'may also', what: 'get /metrics/cadvisor' },
+        ]),
+      );
     });
   });
 });

@@ -8,6 +8,9 @@ import { rights } from './rights';
 
 const STATUS = 'get patch update';
 
+/** Of metrics that ask who reads them, as controller-runtime's filters do. */
+export const PROMETHEUS: Expectation = { account: 'monitoring/prometheus-k8s', urls: ['get /metrics'] };
+
 /** bitwarden/helm-charts charts/sm-operator@fe3d750, whose metrics authenticate their callers. */
 export const SM_OPERATOR: Expectation = {
   account: 'sm-operator-system/sm-operator',
