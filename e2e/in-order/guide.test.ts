@@ -18,6 +18,7 @@ import { NetworkBackend } from 'cdk8s-ha-operator';
 const GUIDE = readRepositoryFile('docs/gitops.md');
 const COMMANDS = codeBlocks(GUIDE, 'sh').flatMap((block) => block.trim().split('\n'));
 const [KUSTOMIZATION, CHART, FLAG, KUSTOMIZATIONS] = codeBlocks(GUIDE, 'yaml');
+const [TEMPLATE] = codeBlocks(GUIDE, 'gotemplate');
 const TSX = join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs');
 
 let cluster: Cluster;
@@ -67,7 +68,7 @@ async function going(folders: readonly string[], act: () => Promise<unknown>): P
   return goneInOrder(await history.until('not all are gone', allWent(ordered, 3)));
 }
 
-const APART = ['deploy/policies/templates', 'deploy/operator/templates'];
+const APART = ['deploy/policies/manifests', 'deploy/operator/manifests'];
 
 test('these are its commands', () => {
   expect(COMMANDS.map((command) => command.split(' ').slice(0, 3).join(' '))).toEqual([
@@ -99,6 +100,8 @@ test('with Helm they do as two releases', async () => {
   const commands = COMMANDS.slice(3);
   for (const chart of ['policies', 'operator']) {
     writeFileSync(join(folder, 'deploy', chart, 'Chart.yaml'), CHART.replace('name: operator', `name: ${chart}`));
+    mkdirSync(join(folder, 'deploy', chart, 'templates'));
+    writeFileSync(join(folder, 'deploy', chart, 'templates/manifests.yaml'), TEMPLATE);
   }
   expect(await coming(APART, () => shell(commands.slice(0, 2).join('\n')))).toEqual([]);
   await shell('kubectl rollout status --namespace operator-system deployment/operator');

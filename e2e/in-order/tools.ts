@@ -3,9 +3,12 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
+import { codeBlocks, readRepositoryFile } from '../../test/support/repository';
 import { ControlPlane } from '../support/control-plane';
 import { builtTool } from '../support/tools';
 import { filesIn, Rendered } from './rendered';
+
+const [TEMPLATE] = codeBlocks(readRepositoryFile('docs/gitops.md'), 'gotemplate');
 
 /** Does something with the files of a folder, and gives what it said. */
 export type Step = (api: ControlPlane, what: Rendered) => Promise<string>;
@@ -24,11 +27,13 @@ export const kustomize: Step = (api, what) => run(api, 'kubectl', 'apply', '--ku
 export const kustomizeDelete: Step = (api, what) =>
   run(api, 'kubectl', 'delete', '--wait=false', '--kustomize', rootOf(what));
 
-/** A release of a chart whose templates are the files. */
+/** A release of a chart that has the files, with the template of the guide, which takes them as they are. */
 export const helm: Step = (api, what) => {
   const { name, namespace, folder } = what;
   const chart = `${folder}-chart`;
-  copied(what, join(chart, 'templates'));
+  copied(what, join(chart, 'manifests'));
+  mkdirSync(join(chart, 'templates'), { recursive: true });
+  writeFileSync(join(chart, 'templates/manifests.yaml'), TEMPLATE);
   writeFileSync(join(chart, 'Chart.yaml'), stringify({ apiVersion: 'v2', name, version: '1.0.0' }));
   return run(api, 'helm', 'upgrade', '--install', name, chart, '--namespace', namespace, '--create-namespace');
 };
