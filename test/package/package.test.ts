@@ -19,7 +19,7 @@ import { assertSchemas } from '../support/schema';
 
 const README = readRepositoryFile('README.md');
 const GUIDE = readRepositoryFile('docs/leader-election.md');
-const PAGES = [README, GUIDE, readRepositoryFile('docs/network-policy.md')];
+const PAGES = [README, GUIDE, readRepositoryFile('docs/network-policy.md'), readRepositoryFile('docs/monitoring.md')];
 const PROGRAMS = PAGES.flatMap((page) => codeBlocks(page, 'ts'));
 /** Programs that write no manifests but only print. */
 const isSilent = (code: string) => !code.includes('app.synth()');
