@@ -56,8 +56,10 @@ function budgetCases(subject: Subject): Change[] {
 
 function requestCases({ sources, timing, interval }: Subject): Change[] {
   const { renewDeadline, retryPeriod, toleratedOutage } = timing;
+  // Which the rate looks back for, so that it takes as long to rise.
+  const window = Math.max(4 * interval, 3 * (retryPeriod + renewDeadline / 2));
   const told: AlertCase['told'] =
-    sources === 'lease' ? {} : { HaOperatorApiRequestsFailing: T + toleratedOutage + 12 * interval };
+    sources === 'lease' ? {} : { HaOperatorApiRequestsFailing: T + toleratedOutage + 2 * window + 4 * interval };
   // Of ten requests a second, from T on.
   const failing = (perSecond: number, seconds = SECONDS) => ({
     failed: (at: number) => Math.min(Math.max(0, at - T), seconds) * perSecond,

@@ -75,6 +75,8 @@ function leaderless({ timing, sources, interval }: Subject): AlertCase[] {
   const by = T + leaseDuration + crashMax + 4 * interval + 10;
   const byLease = sources !== 'status';
   const silent = T + crashMax;
+  /** Before anybody is told. */
+  const back = crashMax / 2;
   const states = (...lease: LeaseState[]): Course => ({
     lease: [...held(A, 0, T, every), ...lease],
     pods: [leading(A, 0, [[0, T]], T), standby(B), standby(C)],
@@ -109,6 +111,22 @@ function leaderless({ timing, sources, interval }: Subject): AlertCase[] {
         },
       },
       told: {},
+    },
+    {
+      name: 'all pods are gone, and come back without a leader',
+      situation: {
+        seconds: HOUR,
+        course: {
+          lease: held(A, 0, T, every),
+          pods: [leading(A, 0, [[0, T]], T), leading(B, T + back, []), leading(C, T + back, [])],
+        },
+      },
+      told: {
+        // Not later for it: that they are there is no news of a leader.
+        HaOperatorNoLeader: by,
+        ...(byLease && { HaOperatorLeaseNotRenewed: by, HaOperatorRenewSlow: HOUR }),
+      },
+      silent,
     },
     {
       name: 'all pods are gone',

@@ -18,9 +18,11 @@ export const SUBJECTS = {
   'kube-lease-manager': 'kube-lease-manager',
   'kube-scheduler': 'k8s.io/kubernetes',
   'kube-score': 'github.com/zegl/kube-score',
+  'kube-state-metrics': 'k8s.io/kube-state-metrics/v2',
   kubectl: 'k8s.io/kubernetes',
   kwok: 'sigs.k8s.io/kwok',
   'monitoring-definitions': 'github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring',
+  prometheus: 'github.com/prometheus/prometheus',
   promtool: 'github.com/prometheus/prometheus',
 } as const satisfies Readonly<Record<string, string>>;
 

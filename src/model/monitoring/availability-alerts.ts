@@ -3,7 +3,7 @@ import { matchers, promDuration, quoted } from './promql';
 import { podMatchers } from './recordings';
 import { Alert } from './rule';
 import { MonitoredElection, MonitoringSubject } from './subject';
-import { ElectionThresholds, MARGIN, rateWindow, replacementTime } from './thresholds';
+import { ElectionThresholds, MARGIN, rateWindow, replacementTime, requestWindow } from './thresholds';
 
 /** Whether replicas stand by, and nodes can be drained. */
 export function budgetAlerts(subject: MonitoringSubject): Alert[] {
@@ -71,18 +71,20 @@ export const FAILED_CODES = '5..|429|<error>';
 
 function requestsFailing(
   subject: MonitoringSubject,
-  { figures: { renewDeadline, retryPeriod, toleratedApiOutage } }: MonitoredElection,
+  election: MonitoredElection,
   { failingRequests }: ElectionThresholds,
 ): Alert {
   const { name, namespace } = subject;
-  const window = promDuration(rateWindow(subject));
+  const { renewDeadline, retryPeriod, toleratedApiOutage } = election.figures;
+  const lookBack = requestWindow(subject, election);
+  const window = promDuration(lookBack);
   const rate = (...more: string[]) =>
     `sum by (namespace, pod) (rate(rest_client_requests_total${podMatchers(subject, {}, ...more)}[${window}]))`;
   return {
     name: 'HaOperatorApiRequestsFailing',
     expr: `${rate(`code=~${quoted(FAILED_CODES)}`)} / ${rate()} > ${failingRequests}`,
     // An outage that the leader survives is in the window for as long again.
-    pending: Math.ceil(rateWindow(subject) + toleratedApiOutage + subject.interval + MARGIN),
+    pending: Math.ceil(lookBack + toleratedApiOutage + subject.interval + MARGIN),
     severity: 'warning',
     summary: `Requests of ${namespace}/${name} to the API server fail.`,
     description: `{{ $value | humanizePercentage }} of the requests of {{ $labels.pod }}, of ${namespace}/${name}, to the API server fail. A leader gives up when it could not renew its lease for ${renewDeadline} s, which is ${Math.floor(renewDeadline / retryPeriod)} attempts: at ${percent(failingRequests)} that happens once a day.`,

@@ -1,7 +1,7 @@
 import { describeFailover, describeLeases } from './description';
 import { handoversWithin } from './handovers';
 import { matchers, promDuration } from './promql';
-import { leaderCount, leaderStatuses, leaseAge } from './recordings';
+import { leaderCount, leaseAge } from './recordings';
 import { Alert } from './rule';
 import { MonitoredElection, MonitoringSubject } from './subject';
 import { ElectionThresholds } from './thresholds';
@@ -34,7 +34,7 @@ function noLeader(
         // A leader whose own metrics are not scraped still renews its lease.
         ...(sources.leaderStatus ? [`(${silent} unless on (namespace, lease) ${age} <= ${expired})`] : []),
       ]
-    : [silent, ...leaderStatuses(subject).map((status) => `absent(${status})`)];
+    : [silent];
   return {
     name: 'HaOperatorNoLeader',
     expr: conditions.join('\nor\n'),

@@ -36,9 +36,11 @@ function ageAtSample(election: MonitoredElection): string {
 }
 
 function leaderCounts(subject: MonitoringSubject, { leases, leaseNamespace }: MonitoredElection): Recording[] {
+  // Where nothing else tells of the lease, who does not answer does not lead.
+  const otherwise = subject.sources.kubeStateMetrics ? '' : ' or vector(0)';
   return leaderStatuses(subject).map((status, i) => ({
     record: LEADERS,
-    expr: `sum(${status})`,
+    expr: `sum(${status})${otherwise}`,
     labels: { namespace: leaseNamespace, lease: leases[i] },
   }));
 }

@@ -45,6 +45,8 @@ const LOST_NODE_TOLERATION = 300;
 
 /** A rate needs several samples, of which one may be missing. */
 const RATE_SAMPLES = 4;
+/** And several requests, of which each may wait for its time-out. */
+const REQUESTS = 3;
 
 export function electionThresholds(
   { replicas, sources, interval }: MonitoringSubject,
@@ -95,6 +97,12 @@ function failingRequests({ renewDeadline, retryPeriod }: Timing): number {
 /** How long a rate looks back. */
 export function rateWindow({ interval }: Pick<MonitoringSubject, 'interval'>): number {
   return RATE_SAMPLES * interval;
+}
+
+/** How long the rate of requests looks back: a leader that gets no answers makes one attempt in this time. */
+export function requestWindow(subject: Pick<MonitoringSubject, 'interval'>, { figures }: MonitoredElection): number {
+  const { retryPeriod, renewDeadline, httpTimeout = renewDeadline } = figures;
+  return Math.max(rateWindow(subject), Math.ceil(REQUESTS * (retryPeriod + httpTimeout)));
 }
 
 /** How long Kubernetes takes by itself: to replace the pods of a node that is lost, or all of a rollout. */
