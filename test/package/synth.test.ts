@@ -39,6 +39,7 @@ test('each system, and each variant, has a folder of its own', () => {
     'cluster-baseline',
     'cluster-baseline-allow-all',
     'cluster-baseline-check',
+    'monitoring',
     'sm-operator',
   ]);
 });
@@ -103,5 +104,13 @@ test('cert-manager comes before the solver that is a client of it', () => {
     'cert-manager-cainjector',
     'cert-manager-webhook',
     'cert-manager-webhook-gandi',
+  ]);
+});
+
+test('one dashboard is of all elections', () => {
+  const documents = documentsOf('monitoring');
+  assertSchemas(documents);
+  expect(documents.map(({ kind, metadata }) => `${String(kind)} ${String(metadata.namespace)}`)).toEqual([
+    'ConfigMap monitoring',
   ]);
 });
