@@ -32,7 +32,7 @@ const MESSAGES: Readonly<Record<Alert, Message>> = {
     severity: 'critical',
     labels: LEASE_LABELS,
     summary: 'Nobody leads alerted/manager.',
-    description: `For 59s, longer than a failover takes, nobody has held the lease alerted/manager.example.com: alerted/manager does nothing. ${FAILOVER}`,
+    description: `For 59s, longer than a failover takes, nobody has held the lease alerted/manager.example.com: alerted/manager does nothing, or, if its election is off, all of its replicas act at once. ${FAILOVER}`,
   },
   HaOperatorMultipleLeaders: {
     case: 'two lead',
@@ -41,7 +41,7 @@ const MESSAGES: Readonly<Record<Alert, Message>> = {
     labels: LEASE_LABELS,
     summary: 'Several replicas of alerted/manager lead at once.',
     description:
-      '2 replicas of alerted/manager say that they lead, and have for 1m11s: they act against each other. A leader that is cut off stops within 12 s, 3 s before the next one may begin.',
+      '2 replicas of alerted/manager say that they lead, and have for 1m11s: they act against each other. A leader that is cut off stops within 12 s, 3 s before the next one may begin; one that was suspended, or whose lease was deleted, may act for up to 12 s beside another.',
   },
   HaOperatorLeadershipFlapping: {
     case: 'the leader changes as often as a container that crashes is restarted',
@@ -93,7 +93,7 @@ const MESSAGES: Readonly<Record<Alert, Message>> = {
     labels: BUDGET,
     summary: 'The PodDisruptionBudget of alerted/manager allows no disruption.',
     description:
-      'The PodDisruptionBudget manager of alerted/manager has allowed no eviction for 7m50s, longer than a rollout or a lost node takes: drains of its nodes wait.',
+      'The PodDisruptionBudget manager of alerted/manager has allowed no eviction for 7m50s, longer than a rollout or a lost node takes: a replica is missing, or the budget allows none to go. Drains of its nodes wait.',
   },
   HaOperatorPolicyDrops: {
     case: 'policy cuts the pods off',

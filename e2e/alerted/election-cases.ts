@@ -38,6 +38,7 @@ function quiet({ timing, interval }: Subject): AlertCase[] {
       told: {},
     },
     { name: 'a graceful handover', situation: { seconds: HOUR, course: handover }, told: {} },
+    { name: 'pods that two jobs scrape', situation: { seconds: HOUR, course: handover, jobs: 2 }, told: {} },
     {
       name: 'a graceful handover of which Prometheus hears late',
       situation: { seconds: HOUR, course: handover, lingering: Math.ceil(2.2 * interval) },

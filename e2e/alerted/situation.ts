@@ -22,6 +22,8 @@ export interface Situation {
   readonly namespaceUnknown?: Span;
   /** When a pod is there and is not scraped. */
   readonly unscraped?: { readonly pod: string; readonly span: Span };
+  /** How many jobs scrape each pod; one if absent. */
+  readonly jobs?: number;
   /** How long the last sample of a pod stays that is gone: until Prometheus knows. */
   readonly lingering?: number;
   readonly ready?: (at: number) => number;
@@ -118,9 +120,15 @@ function addBudget(set: SeriesSet, situation: Situation): void {
 
 const REQUESTS_A_SECOND = 10;
 
-function addPod(set: SeriesSet, situation: Situation, { name, from, to, leads }: PodCourse): void {
+function addPod(set: SeriesSet, situation: Situation, pod: PodCourse): void {
+  for (let job = 1; job <= (situation.jobs ?? 1); job++) {
+    addScraped(set, situation, pod, `${NAMESPACE}/manager-${job}`);
+  }
+}
+
+function addScraped(set: SeriesSet, situation: Situation, { name, from, to, leads }: PodCourse, job: string): void {
   const { seconds, interval, phases = {}, unscraped, lingering = 0, failed = () => 0, slowPaths = () => 0 } = situation;
-  const labels = `namespace="${NAMESPACE}", pod="${name}", job="${NAMESPACE}/manager"`;
+  const labels = `namespace="${NAMESPACE}", pod="${name}", job="${job}"`;
   const isScraped = (at: number) => !(unscraped?.pod === name && within(at, unscraped.span));
   const isThere = (at: number) => at >= from && (to === undefined || at < to) && isScraped(at);
   const add = (series: string, valueAt: (at: number) => number) => {

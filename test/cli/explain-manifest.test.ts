@@ -244,3 +244,24 @@ test("a manifest without a namespace may set the lease's by the pod's, which is 
     'lease cert-manager-controller, in namespace cert-manager',
   );
 });
+
+describe('a name that all replicas have in the lease', () => {
+  const bindy = (env: readonly object[]) =>
+    deployment({ image: 'ghcr.io/firestoned/bindy:v0.6.2', args: ['run'], env: [...env] }, { replicas: 3 });
+  const ON = { name: 'BINDY_ENABLE_LEADER_ELECTION', value: 'true' };
+
+  test('is a finding, since each would take the lease for its own', () => {
+    const outcome = explainFile(bindy([ON, { name: 'POD_NAME', value: 'bindy' }]));
+    expect(section(outcome, 'Found')).toContain(
+      'POD_NAME: all replicas are called "bindy" in the lease, so that each takes it for its own and all lead; take it from the field metadata.name',
+    );
+  });
+
+  test.each([
+    ['the name of the pod', [{ name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }]],
+    ['a Secret', [{ name: 'POD_NAME', valueFrom: { secretKeyRef: { name: 'a', key: 'b' } } }]],
+    ['nothing', [{ name: 'POD_NAME', value: '' }]],
+  ])('is not %s', (_what, env) => {
+    expect(explainFile(bindy([ON, ...env])).out).not.toContain('called');
+  });
+});

@@ -72,8 +72,24 @@ export function readElection(dialect: Dialect, container: Container, podNamespac
     },
     releaseOnCancel: flag(settings.releaseOnCancel) ?? defaults.releaseOnCancel,
     configuration: found,
-    problems,
+    problems: [
+      ...problems,
+      ...sharedIdentityProblems(settings.identity && lastValue(settings.identity, started, configuration)),
+    ],
   };
+}
+
+/** What a manifest says by itself it says of all replicas. */
+function sharedIdentityProblems(told: { readonly setting: Setting; readonly text: string } | undefined): Problem[] {
+  return told === undefined || told.text === '' || isUnknown(told.text)
+    ? []
+    : [
+        problem(
+          told.setting.name,
+          `all replicas are called ${quote(told.text)} in the lease, so that each takes it for its own and all lead`,
+          'take it from the field metadata.name',
+        ),
+      ];
 }
 
 function isDuration(format: Setting['format']) {

@@ -30,7 +30,7 @@ export function budgetAlerts(subject: MonitoringSubject): Alert[] {
       pending,
       severity: 'warning',
       summary: `The PodDisruptionBudget of ${namespace}/${name} allows no disruption.`,
-      description: `The PodDisruptionBudget {{ $labels.poddisruptionbudget }} of ${namespace}/${name} has allowed no eviction for ${lasting}, longer than a rollout or a lost node takes: drains of its nodes wait.`,
+      description: `The PodDisruptionBudget {{ $labels.poddisruptionbudget }} of ${namespace}/${name} has allowed no eviction for ${lasting}, longer than a rollout or a lost node takes: a replica is missing, or the budget allows none to go. Drains of its nodes wait.`,
     },
   ];
 }

@@ -41,7 +41,7 @@ function noLeader(
     pending: withoutLeader,
     severity: 'critical',
     summary: `Nobody leads ${namespace}/${name}.`,
-    description: `For ${promDuration(withoutLeader)}, longer than a failover takes, nobody has held ${describeLeases(election)}: ${namespace}/${name} does nothing. ${describeFailover(election)}`,
+    description: `For ${promDuration(withoutLeader)}, longer than a failover takes, nobody has held ${describeLeases(election)}: ${namespace}/${name} does nothing, or, if its election is off, all of its replicas act at once. ${describeFailover(election)}`,
   };
 }
 
@@ -68,13 +68,17 @@ function multipleLeaders(
   };
 }
 
-function describeFencing({ figures: { partitionStopMax, fencingMargin } }: MonitoredElection): string {
+function describeFencing({ figures }: MonitoredElection): string {
+  const { partitionStopMax, fencingMargin, renewDeadline, retryPeriod } = figures;
   if (partitionStopMax === undefined || fencingMargin === undefined) {
     return 'Its client does not stop a leader that is cut off.';
   }
-  return fencingMargin > 0
-    ? `A leader that is cut off stops within ${partitionStopMax} s, ${fencingMargin} s before the next one may begin.`
-    : `A leader that is cut off may act beside the next one, but for ${-fencingMargin} s at most.`;
+  const cutOff =
+    fencingMargin > 0
+      ? `stops within ${partitionStopMax} s, ${fencingMargin} s before the next one may begin`
+      : `may act beside the next one for up to ${-fencingMargin} s`;
+  // It notices by its next renewal, and goes on trying for as long as it may.
+  return `A leader that is cut off ${cutOff}; one that was suspended, or whose lease was deleted, may act for up to ${renewDeadline + retryPeriod} s beside another.`;
 }
 
 function flapping(

@@ -47,7 +47,7 @@ function renewSlow(
   const counts = electionMatchers(subject).map(
     (labels) => `increase(leader_election_slowpath_total${labels}[${lasting}])`,
   );
-  const slowPaths = `sum by (name) (${counts.join(' or ')}) > ${Math.ceil(failingRequests * renewals)}`;
+  const slowPaths = `sum by (name) (max by (name, pod) (${counts.join(' or ')})) > ${Math.ceil(failingRequests * renewals)}`;
   return {
     name: 'HaOperatorRenewSlow',
     expr: [...(sources.kubeStateMetrics ? [late] : []), ...(sources.slowPath ? [slowPaths] : [])].join('\nor on ()\n'),

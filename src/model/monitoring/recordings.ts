@@ -40,7 +40,8 @@ function leaderCounts(subject: MonitoringSubject, { leases, leaseNamespace }: Mo
   const otherwise = subject.sources.kubeStateMetrics ? '' : ' or vector(0)';
   return leaderStatuses(subject).map((status, i) => ({
     record: LEADERS,
-    expr: `sum(${status})${otherwise}`,
+    // A pod leads once, however many jobs scrape it.
+    expr: `sum(max by (pod) (${status}))${otherwise}`,
     labels: { namespace: leaseNamespace, lease: leases[i] },
   }));
 }
