@@ -1,3 +1,10 @@
 import { bundleCommandLine, bundleLibrary, writeNotices } from './bundle';
 
-writeNotices([...bundleLibrary('lib'), ...bundleCommandLine('src', 'lib')], 'lib');
+async function main(): Promise<void> {
+  writeNotices([...bundleLibrary('lib'), ...(await bundleCommandLine('src', 'lib'))], 'lib');
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

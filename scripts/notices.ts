@@ -10,11 +10,16 @@ interface Manifest {
 /** The licences of the packages that files come from, as those ask to be shown with every copy. */
 export function notices(files: readonly string[]): string {
   const folders = [...new Set(files.flatMap((file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []))];
-  const texts = folders.map((folder) => [folder, noticeOf(folder)] as const);
+  const texts = folders.map((folder) => [nameIn(folder), noticeOf(folder)] as const);
   return texts
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, text]) => text)
     .join('\n');
+}
+
+/** Of a package in a folder, which may be within that of another. */
+function nameIn(folder: string): string {
+  return folder.slice(folder.lastIndexOf('node_modules/'));
 }
 
 function noticeOf(folder: string): string {

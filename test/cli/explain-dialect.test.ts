@@ -264,7 +264,7 @@ test("--list prints every name of the catalog and one's own, with titles below e
 
 test('the help names every option, and no other', () => {
   const options =
-    '--container --dialect --failover --help --json --lease-name --lease-namespace --list --name --namespace ' +
+    '--client --container --dialect --failover --help --json --lease-name --lease-namespace --list --name --namespace ' +
     '--no-release-on-cancel --profile --release-on-cancel --replicas --svg --timing --tolerating --workload';
   const { code, out, err } = explain('--help');
   expect([code, err]).toEqual([0, '']);

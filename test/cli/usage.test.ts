@@ -17,6 +17,7 @@ describe('the program', () => {
       expect([code, err]).toEqual([0, '']);
       expect(out).toMatch(/^Usage: cdk8s-ha-operator <command> \[options\]\n/);
       expect(out).toMatch(/^ {2}explain /m);
+      expect(out).toMatch(/^ {2}drill /m);
     }
     expect(runCli(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '', written: {} });
   });
@@ -25,9 +26,11 @@ describe('the program', () => {
     [[], "no command was given; try 'cdk8s-ha-operator --help'"],
     [['explian'], "'explian' is not a command; did you mean 'explain'?"],
     [['Explain'], "'Explain' is not a command; did you mean 'explain'?"],
-    [['synth'], "'synth' is not a command; use 'explain'"],
-    [['constructor'], "'constructor' is not a command; use 'explain'"],
-    [['--dialect', 'flux'], "'--dialect' is not a command; use 'explain'"],
+    [['synth'], "'synth' is not a command; use 'explain' or 'drill'"],
+    [['dril'], "'dril' is not a command; did you mean 'drill'?"],
+    [['drill-gard'], "'drill-gard' is not a command; did you mean 'drill'?"],
+    [['constructor'], "'constructor' is not a command; use 'explain' or 'drill'"],
+    [['--dialect', 'flux'], "'--dialect' is not a command; use 'explain' or 'drill'"],
   ])('refuses %j', (argv, message) => {
     expect(complaint(runCli(argv))).toBe(message);
   });

@@ -56,7 +56,7 @@ describe.each(EXPECTED)('%s: %s', (chart, name, monitor, lease, exported) => {
   const expr = (alert: string) => rules.find((rule) => rule.alert === alert)?.expr as string | undefined;
 
   test('is scraped by what its metrics take', () => {
-    const found = manifests.filter(({ kind, metadata }) => /Monitor$/.test(String(kind)) && metadata.name === name);
+    const found = manifests.filter(({ kind, metadata }) => String(kind).endsWith('Monitor') && metadata.name === name);
     expect(found.map(({ kind }) => String(kind))).toEqual(monitor === undefined ? [] : [monitor]);
   });
 

@@ -42,6 +42,9 @@ export function runCli(argv: readonly string[], { files = {}, unwritable }: Disk
       written[path] = text;
     },
   });
+  if (typeof code !== 'number') {
+    throw new Error(`${argv.join(' ')} takes its time; see test/support/drill.ts`);
+  }
   return { code, out, err, written };
 }
 

@@ -8,11 +8,9 @@ import { ElectionFigures, electionFigures, MANAGER_TRAITS, timingFigures } from 
 import { LeaseClientId } from '../../model/lease-client';
 import { Problem, problem } from '../../model/problem';
 import { DEFAULT_TIMING, Timing, TIMING_NAMES, timingProblems } from '../../model/timing';
+import { Finding } from '../controllers';
 import { electionOf, renderInPlace } from './in-place';
 import { ExplainOptions } from './options';
-
-/** Something that a user should mend, and where. */
-export type Finding = Omit<Problem, 'path'> & Partial<Problem>;
 
 /** What a timing means, and how a controller is told of it. */
 export interface Explanation {

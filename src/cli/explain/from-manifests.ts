@@ -1,12 +1,9 @@
-import { controllersThatMayBe } from '../../leader-election/catalog';
-import { CatalogedController, Dialect } from '../../model/dialect';
-import { identifyController } from '../../model/election/identify';
-import { identityProblems } from '../../model/election/identity';
-import { ElectionReading, readElection } from '../../model/election/read';
-import { Workload } from '../../model/manifest/workload';
+import { CatalogedController } from '../../model/dialect';
+import { readElection } from '../../model/election/read';
+import { alsoPossible, candidatesOf, offFindings, sharedNameFindings } from '../controllers';
 import { UsageError } from '../exit-code';
 import { Io } from '../io';
-import { explainController, Explanation, Finding, Unexplained } from './explanation';
+import { explainController, Explanation, Unexplained } from './explanation';
 import { chosenContainers, Found, readWorkloads } from './manifests';
 import { ExplainOptions } from './options';
 
@@ -19,8 +16,10 @@ export function explainManifests(
 ): (Explanation | Unexplained)[] {
   const chosen = chosenContainers(readWorkloads(path, io), options);
   const known = chosen.flatMap((found) => {
-    const candidates = candidatesOf(found, chosen.length === 1 ? asked : undefined);
-    const [controller] = asked === undefined ? candidates : candidates.filter(({ id }) => id === asked.id);
+    // If it is the only one, the user knows better.
+    const candidates = asked !== undefined && chosen.length === 1 ? [asked] : candidatesOf(found.container);
+    const [likeliest] = asked === undefined ? candidates : candidates.filter(({ id }) => id === asked.id);
+    const controller = likeliest && (asked ?? likeliest);
     return controller === undefined ? [] : [explainFound(found, controller, candidates, options)];
   });
   if (known.length === 0) {
@@ -31,11 +30,6 @@ export function explainManifests(
     );
   }
   return known;
-}
-
-/** What a container may be; if it is the only one, the user knows better. */
-function candidatesOf({ container }: Found, asked?: CatalogedController): readonly CatalogedController[] {
-  return asked ? [asked] : identifyController(container, controllersThatMayBe(container)).candidates;
 }
 
 function explainFound(
@@ -65,31 +59,4 @@ function explainFound(
   return reading.enabled
     ? explainController(controller, options, { ...surroundings, reading, findings })
     : { heading: surroundings.heading, notes: ['the leader election is off'], findings };
-}
-
-/** Of a Deployment two pods may run on one node, and its pods are named as the rule has it; of others neither is sure. */
-function sharedNameFindings(controller: Dialect, workload: Workload): Finding[] {
-  return workload.kind === 'Deployment' ? identityProblems(controller, workload) : [];
-}
-
-/** Nothing runs of what does not start. */
-function offFindings({ settings }: Dialect, { problems }: ElectionReading, replicas: number | undefined): Finding[] {
-  const isUnread = problems.some(({ path }) => path === settings.enable?.name);
-  if (isUnread || (replicas !== undefined && replicas <= 1)) {
-    return [];
-  }
-  const all = replicas === undefined ? 'the pods of all nodes' : `${replicas} replicas all`;
-  return [
-    {
-      message: `the leader election is off, and ${all} act at once (split brain)`,
-      remedy: 'turn it on, or run one replica',
-    },
-  ];
-}
-
-function alsoPossible(controller: CatalogedController, candidates: readonly CatalogedController[]): string[] {
-  const most = 3;
-  const others = candidates.filter((other) => other !== controller).map(({ id }) => id);
-  const shown = [...others.slice(0, most), ...(others.length > most ? ['…'] : [])];
-  return others.length === 0 ? [] : [`by its settings it may also be: ${shown.join(', ')}`];
 }

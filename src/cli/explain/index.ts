@@ -1,10 +1,6 @@
-import { CATALOG } from '../../leader-election/catalog';
-import { envDialect } from '../../leader-election/catalog/env';
-import { FLAGS } from '../../leader-election/catalog/flags';
-import { CatalogedController } from '../../model/dialect';
-import { didYouMean } from '../../model/suggest';
-import { ExitCode, reasonOf, UsageError } from '../exit-code';
-import { Io } from '../io';
+import { askedController, CONTROLLERS } from '../controllers';
+import { ExitCode, UsageError } from '../exit-code';
+import { Io, writeFile } from '../io';
 import { explainController, explainTiming, Explanation, Unexplained } from './explanation';
 import { explainManifests } from './from-manifests';
 import { explanationJson } from './json';
@@ -27,16 +23,13 @@ export function explain(argv: string[], io: Io): ExitCode {
   return options.json || options.svg !== undefined ? exportOne(results, options, io) : print(results, io);
 }
 
-/** The catalog, and the usual flags and variables of one's own controller. */
-const CONTROLLERS: readonly CatalogedController[] = [...CATALOG, FLAGS, envDialect('', 'client-go')];
-
 function catalogText(): string {
   const width = Math.max(...CONTROLLERS.map(({ id }) => id.length));
   return CONTROLLERS.map(({ id, title }) => `${id.padEnd(width)}  ${title}\n`).join('');
 }
 
 function resultsOf(options: ExplainOptions, io: Io): (Explanation | Unexplained)[] {
-  const asked = options.dialect === undefined ? undefined : controllerOf(options.dialect);
+  const asked = askedController(options);
   if (options.file !== undefined) {
     return explainManifests(options.file, options, io, asked);
   }
@@ -51,16 +44,6 @@ function resultsOf(options: ExplainOptions, io: Io): (Explanation | Unexplained)
     throw new UsageError(`--${option} says something of a controller; say which by --dialect or FILE`);
   }
   return [explainTiming(options)];
-}
-
-function controllerOf(name: string): CatalogedController {
-  const controller = CONTROLLERS.find(({ id }) => id === name);
-  if (!controller) {
-    const names = CONTROLLERS.map(({ id }) => id);
-    const list = "try 'cdk8s-ha-operator explain --list'";
-    throw new UsageError(`--dialect: '${name}' is not in the catalog; ${didYouMean(name, names, list)}`);
-  }
-  return controller;
 }
 
 function print(results: readonly (Explanation | Unexplained)[], io: Io): ExitCode {
@@ -86,18 +69,10 @@ function exportOne(results: readonly (Explanation | Unexplained)[], { json, svg 
     return ExitCode.FINDINGS;
   }
   if (svg !== undefined) {
-    writeSvg(svg, result, io);
+    writeFile(svg, crashSvg(result), io);
   }
   io.out(json ? `${JSON.stringify(explanationJson(result), undefined, 2)}\n` : explanationText(result));
   return result.findings.length === 0 ? ExitCode.OK : ExitCode.FINDINGS;
-}
-
-function writeSvg(path: string, explanation: Explanation, io: Io): void {
-  try {
-    io.write(path, crashSvg(explanation));
-  } catch (error) {
-    throw new UsageError(`cannot write ${path}: ${reasonOf(error)}`);
-  }
 }
 
 function isExplained(result: Explanation | Unexplained): result is Explanation {

@@ -1,7 +1,8 @@
 import { EnvEntry, RenderedConfiguration } from '../../model/election/render';
+import { figuresJson } from '../figures-json';
+import { profileNameOf } from '../option-values';
 import { configurationFile } from './configuration-file';
 import { Explanation } from './explanation';
-import { profileNameOf } from './options';
 
 /** What `--json` prints; a script can start the binary with exactly this. Durations are in seconds. */
 export function explanationJson(explanation: Explanation): object {
@@ -13,22 +14,7 @@ export function explanationJson(explanation: Explanation): object {
     env: rendered.env.map(variable),
     files: files(rendered.configuration, lease.namespace),
     lease: { name: lease.name ?? null, namespace: lease.namespace ?? null },
-    figures: {
-      leaseDuration: figures.leaseDuration,
-      renewDeadline: figures.renewDeadline,
-      retryPeriod: figures.retryPeriod,
-      crashMin: figures.crashMin,
-      crashMax: figures.crashMax,
-      gracefulMax: figures.gracefulMax,
-      partitionStopMax: figures.partitionStopMax ?? null,
-      fencingMargin: figures.fencingMargin ?? null,
-      httpTimeout: figures.httpTimeout ?? null,
-      toleratedApiOutage: figures.toleratedApiOutage,
-      toleratedClockRate: figures.toleratedClockRate ?? null,
-      leaderRequestsPerSecond: figures.leaderRequestsPerSecond,
-      standbyRequestsPerSecond: figures.standbyRequestsPerSecond,
-      gracePeriodMin: figures.gracePeriodMin,
-    },
+    figures: figuresJson(figures),
   };
 }
 

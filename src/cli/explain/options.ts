@@ -1,11 +1,10 @@
-import { parseArgs } from 'node:util';
-import { parseDuration } from '../../model/election/values';
-import { dnsLabelProblems } from '../../model/names';
-import { describeProblem, Problem } from '../../model/problem';
-import { didYouMean } from '../../model/suggest';
-import { CONSERVATIVE_TIMING, DEFAULT_TIMING, FAST_TIMING, Timing } from '../../model/timing';
+import { LeaseClientId } from '../../model/lease-client';
+import { Problem } from '../../model/problem';
+import { Timing } from '../../model/timing';
 import { timingForFailover, timingTolerating } from '../../model/timing-search';
 import { UsageError } from '../exit-code';
+import { clientOf, customTiming, durationOf, nameOf, profileOf, releaseOf } from '../option-values';
+import { parseWords, Texts } from '../words';
 
 export const HELP = `Usage: cdk8s-ha-operator explain [FILE] [options]
 
@@ -16,6 +15,8 @@ FILE is a manifest with a workload ('-' reads standard input): its controller, t
 
 Which controller:
   --dialect NAME         a controller of the catalog, such as flux or cert-manager; 'flags' or 'env' for one's own
+  --client NAME          the library that one's own elects with: client-go (if none is given), kube-lease-manager,
+                         fabric8 or java-operator-sdk
   --list                 print them all
   --workload NAME        the workload of FILE, if it has several
   --container NAME       the container of FILE, if several elect
@@ -42,16 +43,11 @@ Output:
 Exit codes: 0 fine, 1 something was found (the controller cannot do it, or the timing is risky), 2 wrong usage.
 `;
 
-const PROFILES: Readonly<Record<string, Timing>> = {
-  default: DEFAULT_TIMING,
-  fast: FAST_TIMING,
-  conservative: CONSERVATIVE_TIMING,
-};
-
 /** What `explain` is asked. */
 export interface ExplainOptions {
   readonly file?: string;
   readonly dialect?: string;
+  readonly client?: LeaseClientId;
   readonly list: boolean;
   readonly workload?: string;
   readonly container?: string;
@@ -72,6 +68,7 @@ export interface ExplainOptions {
 
 const OPTIONS = {
   dialect: { type: 'string' },
+  client: { type: 'string' },
   list: { type: 'boolean' },
   workload: { type: 'string' },
   container: { type: 'string' },
@@ -91,11 +88,10 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-type Values = Readonly<Partial<Record<keyof typeof OPTIONS, string | boolean>>>;
-type Texts = Readonly<Partial<Record<keyof typeof OPTIONS, string>>>;
+const MORE = "try 'cdk8s-ha-operator explain --help'";
 
 export function parseOptions(argv: string[]): ExplainOptions {
-  const { values, positionals } = parse(argv);
+  const { values, texts, positionals } = parseWords(argv, OPTIONS, MORE);
   const isHelp = values.help === true;
   const isList = values.list === true;
   if (isHelp || isList) {
@@ -104,10 +100,10 @@ export function parseOptions(argv: string[]): ExplainOptions {
   if (positionals.length > 1) {
     throw new UsageError(`one FILE can be explained at a time, and ${positionals.length} were given`);
   }
-  const texts = values as Texts;
   return {
     file: positionals[0],
     dialect: texts.dialect,
+    client: clientOf(texts.client),
     list: isList,
     workload: texts.workload,
     container: texts.container,
@@ -125,29 +121,8 @@ export function parseOptions(argv: string[]): ExplainOptions {
   };
 }
 
-function parse(argv: string[]): { values: Values; positionals: string[] } {
-  try {
-    return parseArgs({ args: argv, options: OPTIONS, allowPositionals: true, strict: true });
-  } catch (error) {
-    throw new UsageError(explainParseError(error as Error, argv));
-  }
-}
-
-const MORE = "try 'cdk8s-ha-operator explain --help'";
-
-/** In our own words where an option is unknown; Node's own advice there does not fit. */
-function explainParseError({ message }: Error, argv: readonly string[]): string {
-  const unknown = /^Unknown option '(-[^']*)'/.exec(message)?.[1];
-  if (unknown === undefined) {
-    return `${message.split('\n')[0].replace(/\.$/, '')}; ${MORE}`;
-  }
-  const given = argv.find((word) => word.startsWith(unknown)) ?? unknown;
-  const names = Object.keys(OPTIONS).map((name) => `--${name}`);
-  return `${given} is not an option; ${didYouMean(given.replace(/=.*$/s, ''), names, MORE)}`;
-}
-
 /** At most one way to say the timing. */
-function timingOf({ profile, timing, failover, tolerating }: Texts): Timing | Problem | undefined {
+function timingOf({ profile, timing, failover, tolerating }: Texts<typeof OPTIONS>): Timing | Problem | undefined {
   const search = failover === undefined ? { tolerating } : { failover };
   const given = Object.entries({ profile, timing, ...search }).filter(([, value]) => value !== undefined);
   if (given.length > 1) {
@@ -166,65 +141,9 @@ function timingOf({ profile, timing, failover, tolerating }: Texts): Timing | Pr
   return outage === undefined ? undefined : timingTolerating(outage, 'tolerating');
 }
 
-function profileOf(name: string): Timing {
-  if (!Object.hasOwn(PROFILES, name)) {
-    throw new UsageError(`--profile: '${name}' is not a profile; ${didYouMean(name, Object.keys(PROFILES))}`);
-  }
-  return PROFILES[name];
-}
-
-/** The name of the profile with a timing. */
-export function profileNameOf(timing: Timing): string {
-  const same = (other: Timing) =>
-    other.leaseDuration === timing.leaseDuration &&
-    other.renewDeadline === timing.renewDeadline &&
-    other.retryPeriod === timing.retryPeriod;
-  return Object.entries(PROFILES).find(([, profile]) => same(profile))?.[0] ?? 'custom';
-}
-
-function customTiming(text: string): Timing {
-  const [leaseDuration, renewDeadline, retryPeriod, ...more] = text.split('/').map(secondsOf);
-  if (leaseDuration === undefined || renewDeadline === undefined || retryPeriod === undefined || more.length > 0) {
-    throw new UsageError(
-      `--timing: '${text}' is not leaseDuration/renewDeadline/retryPeriod; write it as 20s/15s/3s or 20/15/3`,
-    );
-  }
-  return { leaseDuration, renewDeadline, retryPeriod };
-}
-
-function durationOf(option: string, text: string): number {
-  const seconds = secondsOf(text);
-  if (seconds === undefined) {
-    throw new UsageError(`--${option}: '${text}' is not a duration; write it as 30s, 1m30s or 30`);
-  }
-  return seconds;
-}
-
-/** Go durations, and bare numbers of seconds. */
-function secondsOf(text: string): number | undefined {
-  return parseDuration(/^\d+(?:\.\d+)?$/.test(text) ? `${text}s` : text, 'go-duration');
-}
-
-/** What objects are named after. */
-function nameOf(option: string, name: string | undefined): string | undefined {
-  const [wrong] = name === undefined ? [] : dnsLabelProblems(`--${option}`, name);
-  if (wrong) {
-    throw new UsageError(describeProblem(wrong));
-  }
-  return name;
-}
-
 function replicasOf(text: string | undefined): number | undefined {
   if (text !== undefined && !/^[1-9]\d*$/.test(text)) {
     throw new UsageError(`--replicas: '${text}' is not a number of pods; use a whole number, at least 1`);
   }
   return text === undefined ? undefined : Number(text);
-}
-
-function releaseOf(values: Values): boolean | undefined {
-  const said = (['release-on-cancel', 'no-release-on-cancel'] as const).filter((name) => values[name] === true);
-  if (said.length > 1) {
-    throw new UsageError(`${said.map((name) => `--${name}`).join(' and ')} contradict each other; give one of them`);
-  }
-  return said.length === 0 ? undefined : said[0] === 'release-on-cancel';
 }

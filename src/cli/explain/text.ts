@@ -3,28 +3,26 @@ import { Lease } from '../../model/election/election';
 import { ElectionFigures, releaseDelay, requestsPerSecond } from '../../model/figures';
 import { LEASE_CLIENTS, LeaseClientId } from '../../model/lease-client';
 import { describeTiming } from '../../model/timing';
+import { Finding } from '../controllers';
+import { Row, rounded, seconds, section, sections, table } from '../layout';
+import { profileNameOf } from '../option-values';
 import { configurationFile } from './configuration-file';
-import { Explanation, Finding, Unexplained } from './explanation';
-import { profileNameOf } from './options';
-
-type Row = readonly [name: string, value: string];
+import { Explanation, Unexplained } from './explanation';
 
 /** What `explain` prints for people. */
 export function explanationText(explanation: Explanation): string {
-  const sections = [
+  return sections([
     heading(explanation),
     section('Set', settings(explanation)),
     section('Timing', table(timing(explanation))),
     section('What it means', table(meaning(explanation))),
     section('Note', explanation.notes),
     section('Found', explanation.findings.map(describeFinding)),
-  ];
-  return sections.filter((text) => text !== '').join('\n');
+  ]);
 }
 
 export function unexplainedText({ heading: title, notes: said, findings }: Unexplained): string {
-  const sections = [`${title}\n`, section('Note', [...said]), section('Found', findings.map(describeFinding))];
-  return sections.filter((text) => text !== '').join('\n');
+  return sections([`${title}\n`, section('Note', [...said]), section('Found', findings.map(describeFinding))]);
 }
 
 /** With the flag or variable that it is about; what is asked for is on the command line, where everybody sees it. */
@@ -116,24 +114,6 @@ function optional(name: string, value: number | undefined, describe: (value: num
   return value === undefined ? [] : [[name, describe(value)]];
 }
 
-function section(title: string, lines: readonly string[]): string {
-  return lines.length === 0 ? '' : `${title}\n${lines.map((line) => `  ${line}\n`).join('')}`;
-}
-
-function table(rows: readonly Row[]): string[] {
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
-}
-
-function seconds(value: number): string {
-  return `${rounded(value)} s`;
-}
-
 function perSecond(value: number): string {
   return `${rounded(value)}/s`;
-}
-
-/** Three digits are enough to read. */
-function rounded(value: number): number {
-  return Math.abs(value) >= 100 ? Math.round(value * 10) / 10 : Number(value.toPrecision(3));
 }
