@@ -145,7 +145,7 @@ export class HaOperator extends LeaderElectedController {
       claimObject(this, kind, name);
     }
     const annotations = {
-      ...syncWaveAnnotations(SyncWave.WEBHOOK_CONFIGURATION, this._gitOps),
+      ...syncWaveAnnotations(SyncWave.WEBHOOK_CONFIGURATION, this._props.gitOps ?? {}),
       ...options.caInjection?._annotations(this.namespace),
     };
     // A child of the construct itself, so that it prints after the Deployment that serves it.

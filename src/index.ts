@@ -1,6 +1,8 @@
 export { ClusterPolicy, ClusterPolicyProps } from './cluster-policy';
 export { ControllerWarning } from './controller-warning';
 export { DisruptionBudgetOptions, DisruptionOptions, UnhealthyPodEvictionPolicy } from './disruption/disruption';
+export { FailoverEvent } from './drill/failover-event';
+export { FailoverDrill, FailoverDrillProps } from './failover-drill';
 export { GitOpsOptions } from './gitops/sync-waves';
 export { HaOperator, HaOperatorProps } from './ha-operator';
 export { LeaderElectedController } from './leader-elected-controller';

@@ -8,7 +8,7 @@ import { monitorController } from './controller-monitoring';
 import { controllerNetwork, unreachablePorts } from './controller-network';
 import { ControllerWarning } from './controller-warning';
 import { renderBudget } from './disruption/disruption';
-import { GitOpsOptions, SyncWave, syncWaveAnnotations } from './gitops/sync-waves';
+import { SyncWave, syncWaveAnnotations } from './gitops/sync-waves';
 import { claimObject } from './internal/claims';
 import { namespaceOf } from './internal/namespace';
 import { kubeletPortProblems, kubeletPorts } from './internal/ports';
@@ -82,6 +82,8 @@ export class LeaderElectedController extends Construct {
    */
   protected readonly _prerequisites: Construct;
   /** @internal */
+  public readonly _props: LeaderElectedControllerProps;
+  /** @internal */
   protected readonly _labels: Record<string, string>;
   /** @internal */
   protected readonly _network: NetworkAccess;
@@ -91,13 +93,12 @@ export class LeaderElectedController extends Construct {
    */
   protected readonly _roles: OperatorRoles;
 
-  private readonly props: LeaderElectedControllerProps;
   private readonly selector: Record<string, string>;
   private readonly warningList: WarningList;
 
   constructor(scope: Construct, id: string, props: LeaderElectedControllerProps) {
     super(scope, id);
-    this.props = props;
+    this._props = props;
     this.name = props.name ?? id;
     this.namespace = namespaceOf(this, props.namespace);
     refuseIfAny(
@@ -254,7 +255,7 @@ export class LeaderElectedController extends Construct {
    */
   public addInitContainer(container: kplus.ContainerProps): kplus.Container {
     refuseIfAny(containerProblems(container, this.allContainers(), 'initContainers'), this);
-    const added = this.deployment.addInitContainer(withDefaults(container, this.props.securityContext ?? {}));
+    const added = this.deployment.addInitContainer(withDefaults(container, this._props.securityContext ?? {}));
     refuseIfAny(kubeletPortProblems(added, 'initContainers'), this);
     return added;
   }
@@ -290,14 +291,9 @@ export class LeaderElectedController extends Construct {
     return this.metadata('Service', undefined, chosen);
   }
 
-  /** @internal */
-  protected get _gitOps(): GitOpsOptions {
-    return this.props.gitOps ?? {};
-  }
-
   private createNetwork(): NetworkAccess {
-    const annotations = syncWaveAnnotations(SyncWave.POLICY, this._gitOps);
-    return controllerNetwork(this._prerequisites, this.props, {
+    const annotations = syncWaveAnnotations(SyncWave.POLICY, this._props.gitOps ?? {});
+    return controllerNetwork(this._prerequisites, this._props, {
       namespace: this.namespace,
       labels: this.selector,
       kubeletPorts: () => kubeletPorts(this.allContainers()),
@@ -307,7 +303,7 @@ export class LeaderElectedController extends Construct {
 
   private addContainerTo(container: kplus.ContainerProps, path: string): kplus.Container {
     refuseIfAny(containerProblems(container, this.allContainers(), path), this);
-    const added = this.deployment.addContainer(withDefaults(container, this.props.securityContext ?? {}));
+    const added = this.deployment.addContainer(withDefaults(container, this._props.securityContext ?? {}));
     refuseIfAny(kubeletPortProblems(added, path), this);
     return added;
   }

@@ -5,7 +5,6 @@ import { ControllerWarning } from './controller-warning';
 import { GitOpsOptions, POST_SYNC_HOOK, SyncWave, syncWaveAnnotations } from './gitops/sync-waves';
 import { claimObject, claimPods } from './internal/claims';
 import { nameIn, namespaceOf } from './internal/namespace';
-import { PodSpecPatch } from './internal/pod-spec-patch';
 import { refuseIfAny } from './internal/refuse';
 import { dnsLabelProblems } from './model/names';
 import { EgressIntent } from './model/policy/intent';
@@ -24,13 +23,11 @@ import {
   WebhookCheckRoute,
 } from './webhook/check-options';
 import { checkScript, longestCheck } from './webhook/check-script';
-import { containerProblems, withDefaults } from './workload/containers';
-import { podSecurityContext } from './workload/security';
+import { containerProblems } from './workload/containers';
+import { completeOneShotPods, oneShotPods } from './workload/one-shot-pods';
 
 const CONTAINER = 'curl';
 const DEFAULT_IMAGE = 'curlimages/curl:8.12.1';
-/** The image names its user, so that the kubelet could not tell that it is not root. */
-const NOBODY = 65534;
 /** To schedule the pod and to pull its image, in seconds. */
 const GRACE = 120;
 
@@ -187,23 +184,13 @@ export class WebhookCheck extends Construct {
     const annotations = argoCdPostSync ? POST_SYNC_HOOK : syncWaveAnnotations(SyncWave.CHECK, gitOps);
     const metadata = this.metadata('Job', annotations);
     claimPods(this, this.name, this.name, this.namespace);
-    const security = { user: NOBODY, group: NOBODY };
     const job = new kplus.Job(this, 'Job', {
+      // The script tries again by itself.
+      ...oneShotPods({ labels: this.podSelector, container, serviceAccount }),
       metadata,
-      podMetadata: { labels: this.podSelector },
-      select: false,
-      // The script tries again by itself; a second pod would only hide why the first failed.
-      backoffLimit: 0,
       activeDeadline: Duration.seconds(longestCheck(script) + GRACE),
-      restartPolicy: kplus.RestartPolicy.NEVER,
-      serviceAccount,
-      automountServiceAccountToken: serviceAccount !== undefined,
-      securityContext: podSecurityContext(security),
-      containers: [withDefaults(container, security)],
     });
-    // cdk8s-plus's own value is a hash of the code's path.
-    job.podMetadata.addLabel(kplus.Pod.ADDRESS_LABEL, this.name);
-    new PodSpecPatch(job).add('securityContext/seccompProfile', { type: 'RuntimeDefault' });
+    completeOneShotPods(job, this.name);
     return job;
   }
 

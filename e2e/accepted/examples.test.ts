@@ -15,6 +15,7 @@ const { CILIUM, NETWORK_POLICY, NONE } = NetworkBackend;
 const POLICIES: Record<string, number> = {
   beskar7: 1,
   bindy: 1,
+  'bindy, drill': 2,
   'cert-manager': 3,
   'the Gandi webhook': 1,
   'sm-operator': 1,

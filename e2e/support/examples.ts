@@ -1,6 +1,7 @@
 import { App } from 'cdk8s';
 import { Beskar7Chart } from '../../examples/beskar7/chart';
 import { BindyChart } from '../../examples/bindy/chart';
+import { BindyDrillChart } from '../../examples/bindy/drill-chart';
 import { CertManagerChart } from '../../examples/cert-manager/chart';
 import { GandiWebhookChart } from '../../examples/cert-manager/gandi-webhook-chart';
 import { ClusterBaselineChart } from '../../examples/cluster-baseline/chart';
@@ -12,6 +13,8 @@ import { NetworkOptions } from 'cdk8s-ha-operator';
 export const EXAMPLES: Readonly<Record<string, (app: App, network?: NetworkOptions) => unknown>> = {
   beskar7: (app, network) => new Beskar7Chart(app, 'beskar7', { network }),
   bindy: (app, network) => new BindyChart(app, 'bindy', { network }),
+  'bindy, drill': (app, network) =>
+    new BindyDrillChart(app, 'drill', { network, operator: new BindyChart(app, 'bindy', { network }).operator }),
   'cert-manager': (app, network) => new CertManagerChart(app, 'cert-manager', { network }),
   'the Gandi webhook': (app, network) => new GandiWebhookChart(app, 'gandi', { network }),
   'sm-operator': (app, network) => new SmOperatorChart(app, 'sm-operator', { network }),
