@@ -1,8 +1,17 @@
 import { AddressInfo, createServer, Server, Socket } from 'node:net';
 
+/** A connection, which goes on here to the API server. */
+interface Pair {
+  readonly client: Socket;
+  readonly upstream: Socket;
+  isConnected: boolean;
+  /** Whether something of it was lost, so that neither side can make sense of the rest. */
+  isBroken: boolean;
+}
+
 /** The way of one process to the API server, which can be cut without anybody being told, as a network does it. */
 export class ApiProxy {
-  private readonly pairs = new Set<readonly [Socket, Socket]>();
+  private readonly pairs = new Set<Pair>();
   private severed = false;
 
   private constructor(
@@ -31,12 +40,30 @@ export class ApiProxy {
     return (this.server.address() as AddressInfo).port;
   }
 
+  public get isCut(): boolean {
+    return this.severed;
+  }
+
   /** From now on nothing arrives, in either direction, and nothing is refused. */
   public cut(): void {
     this.severed = true;
-    for (const [client, upstream] of this.pairs) {
+    for (const { client, upstream } of this.pairs) {
       client.pause();
       upstream.pause();
+    }
+  }
+
+  /** From now on everything arrives again. */
+  public heal(): void {
+    this.severed = false;
+    for (const pair of this.pairs) {
+      if (pair.isBroken) {
+        this.end(pair);
+      } else {
+        pair.client.resume();
+        pair.upstream.resume();
+        this.open(pair);
+      }
     }
   }
 
@@ -47,33 +74,30 @@ export class ApiProxy {
 
   public close(): void {
     this.server.close();
-    this.drop();
-  }
-
-  private drop(): void {
     for (const pair of this.pairs) {
-      pair.forEach((socket) => socket.destroy());
+      this.end(pair);
     }
-    this.pairs.clear();
   }
 
   private connect(client: Socket): void {
     const upstream = new Socket();
-    const pair = [client, upstream] as const;
+    const pair: Pair = { client, upstream, isConnected: false, isBroken: false };
     this.pairs.add(pair);
-    for (const [from, to] of [pair, [upstream, client] as const]) {
+    for (const [from, to] of [[client, upstream] as const, [upstream, client] as const]) {
       from.setNoDelay(true);
       from.on('data', (chunk) => {
         // What was on its way when the line was cut is lost with it.
-        if (!this.severed) {
+        if (this.severed) {
+          pair.isBroken = true;
+        } else {
           to.write(chunk);
         }
       });
       // The end of one side is no news to the other while the line is cut.
       from.on('close', () => {
+        pair.isBroken = true;
         if (!this.severed) {
-          to.destroy();
-          this.pairs.delete(pair);
+          this.end(pair);
         }
       });
       // Always followed by `close`.
@@ -82,7 +106,20 @@ export class ApiProxy {
     if (this.severed) {
       client.pause();
     } else {
-      upstream.connect(this.target, '127.0.0.1');
+      this.open(pair);
     }
+  }
+
+  private open(pair: Pair): void {
+    if (!pair.isConnected) {
+      pair.isConnected = true;
+      pair.upstream.connect(this.target, '127.0.0.1');
+    }
+  }
+
+  private end(pair: Pair): void {
+    pair.client.destroy();
+    pair.upstream.destroy();
+    this.pairs.delete(pair);
   }
 }

@@ -19,7 +19,7 @@ exec "$@"
 `;
 
 export interface PodProcessOptions {
-  /** The program that the container's image stands for. */
+  /** The program that the container's image stands for, which its command begins with, if it has one. */
   readonly program: string;
   /** On 127.0.0.1. */
   readonly apiServerPort: number;
@@ -39,8 +39,8 @@ export async function startPodProcess(
   const { metadata, spec } = pod;
   const [container] = spec.containers as Manifest[];
   const name = String(metadata.name);
-  if (container.envFrom !== undefined || container.command !== undefined) {
-    throw new Error(`envFrom and command of pod ${name} are not provided here`);
+  if (container.envFrom !== undefined) {
+    throw new Error(`envFrom of pod ${name} is not provided here`);
   }
   const folder = api.file(`pod-${name}-${randomUUID()}`);
   mkdirSync(folder, { mode: 0o700 });
@@ -56,7 +56,9 @@ export async function startPodProcess(
     KUBERNETES_SERVICE_PORT: String(apiServerPort),
     ...environmentOf(container, pod),
   };
-  const args = [...((container.args ?? []) as string[]).map((arg) => expanded(arg, env)), ...extraArgs];
+  const [, ...command] = (container.command ?? ['']) as string[];
+  const words = [...command, ...((container.args ?? []) as string[])];
+  const args = [...words.map((word) => expanded(word, env)), ...extraArgs];
   const host = String(spec.hostNetwork ? spec.nodeName : (spec.hostname ?? name));
   const enter = [...namespaces(), '/bin/sh', '-c', ENTER, 'enter', host, folder];
   const outer = api.start(`process-${name}-${randomUUID().slice(0, 8)}`, 'unshare', [...enter, program, ...args], env);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Manifest } from '../../test/support/manifests';
 import { accepted } from './api-client';
+import { ApiProxy } from './api-proxy';
 import { ControlPlane } from './control-plane';
 import { startPodProcess } from './pod-process';
 import { Component } from './processes';
@@ -10,6 +11,10 @@ export interface RunnerOptions {
   readonly programOf: (pod: Manifest) => string;
   /** How long a pod takes from its start until it is ready. */
   readonly readyAfterMs: number;
+  /** Whether each pod has a way of its own to the API server, which can be cut. @default false */
+  readonly proxied?: boolean;
+  /** Whether a pod is to wait before it begins, as for its image. */
+  readonly isHeld?: (pod: Manifest) => boolean;
 }
 
 /** A pod that ran, and all processes that it had, one after the other. */
@@ -17,14 +22,19 @@ export interface RunPod {
   readonly name: string;
   readonly namespace: string;
   readonly processes: Component[];
+  /** Of those that have one of their own. */
+  readonly proxy?: ApiProxy;
+  readonly uid: string;
 }
 
 interface Running extends RunPod {
-  readonly uid: string;
-  state: 'starting' | 'runs' | 'ready' | 'terminating' | 'gone';
+  proxy?: ApiProxy;
+  state: 'starting' | 'runs' | 'ready' | 'over' | 'terminating' | 'gone';
 }
 
 const POLL_MS = 200;
+/** How a process ends that has done what it should. */
+const SUCCESS = 'exit code 0';
 /** How many polls in a row may fail. */
 const PATIENCE = 25;
 /** A kubelet restarts at once, then after 10 s and longer; sooner here, as nobody wants to wait. */
@@ -60,6 +70,9 @@ export class PodRunner {
     this.stopping = true;
     await this.following;
     await Promise.allSettled(this.work);
+    for (const { proxy } of this.known.values()) {
+      proxy?.close();
+    }
   }
 
   private async follow(): Promise<void> {
@@ -86,7 +99,7 @@ export class PodRunner {
     const running = this.known.get(String(uid));
     if (running !== undefined) {
       this.attend(pod, running);
-    } else if (pod.spec.nodeName !== undefined) {
+    } else if (pod.spec.nodeName !== undefined && this.options.isHeld?.(pod) !== true) {
       const first: Running = {
         uid: String(uid),
         name: String(name),
@@ -120,9 +133,12 @@ export class PodRunner {
         running.state = 'terminating';
         this.do(this.terminate(pod, running, process));
       }
+    } else if (running.state === 'over') {
+      return;
     } else if (running.state !== 'starting' && process.ended() !== undefined) {
-      running.state = 'starting';
-      this.do(this.restart(pod, running));
+      const isOver = pod.spec.restartPolicy === 'Never';
+      running.state = isOver ? 'over' : 'starting';
+      this.do(isOver ? this.complete(running, process) : this.restart(pod, running));
     } else if (running.state === 'ready' && !isReady(pod)) {
       // As of the pods of a node that was silent for too long.
       this.do(this.tell(pod, running, true));
@@ -138,7 +154,11 @@ export class PodRunner {
   }
 
   private async launch(pod: Manifest, running: Running): Promise<void> {
-    const apiServerPort = Number(new URL(this.api.url).port);
+    const port = Number(new URL(this.api.url).port);
+    if (this.options.proxied === true) {
+      running.proxy ??= await ApiProxy.to(port);
+    }
+    const apiServerPort = running.proxy?.port ?? port;
     const program = this.options.programOf(pod);
     const process = await startPodProcess(this.api, pod, { program, apiServerPort });
     running.processes.push(process);
@@ -162,6 +182,13 @@ export class PodRunner {
     if (!this.stopping && isIn(running, 'starting')) {
       await this.launch(pod, running);
     }
+  }
+
+  /** As of a pod that is not to be restarted. */
+  private complete(running: Running, process: Component): Promise<void> {
+    const phase = process.ended() === SUCCESS ? 'Succeeded' : 'Failed';
+    const isOver = (type: string) => ({ type, status: 'False', reason: 'PodCompleted' });
+    return this.patchStatus(running, { phase, conditions: ['ContainersReady', 'Ready'].map(isOver) });
   }
 
   private async terminate(pod: Manifest, running: Running, process: Component): Promise<void> {
@@ -189,34 +216,45 @@ export class PodRunner {
     const now = new Date().toISOString().replace(/\.\d+/, '');
     const condition = (type: string) => ({ type, status: ready ? 'True' : 'False', lastTransitionTime: now });
     const [container] = pod.spec.containers as Manifest[];
-    const body = {
-      status: {
-        phase: 'Running',
-        startTime: now,
-        conditions: [
-          { ...condition('PodScheduled'), status: 'True' },
-          { ...condition('Initialized'), status: 'True' },
-          condition('ContainersReady'),
-          condition('Ready'),
-        ],
-        containerStatuses: [
-          {
-            name: container.name,
-            image: container.image,
-            imageID: '',
-            ready,
-            restartCount: running.processes.length - 1,
-            state: ready ? { running: { startedAt: now } } : { waiting: { reason: 'CrashLoopBackOff' } },
-          },
-        ],
-      },
-    };
+    await this.patchStatus(running, {
+      phase: 'Running',
+      startTime: now,
+      conditions: [
+        { ...condition('PodScheduled'), status: 'True' },
+        { ...condition('Initialized'), status: 'True' },
+        condition('ContainersReady'),
+        condition('Ready'),
+      ],
+      containerStatuses: [
+        {
+          name: container.name,
+          image: container.image,
+          imageID: '',
+          ready,
+          restartCount: running.processes.length - 1,
+          lastState: lastStateOf(running),
+          state: ready ? { running: { startedAt: now } } : { waiting: { reason: 'CrashLoopBackOff' } },
+        },
+      ],
+    });
+  }
+
+  private async patchStatus(running: Running, patch: object): Promise<void> {
+    const body = { status: patch };
     const contentType = 'application/merge-patch+json';
     const { status, message } = await this.api.request('PATCH', `${pathOf(running)}/status`, { body, contentType });
     if (status >= 400 && status !== 404) {
       throw new Error(`the status of pod ${running.name} was refused: ${message}`);
     }
   }
+}
+
+/** How the process before, or that which has just ended, came to its end. */
+function lastStateOf({ processes }: Running): Manifest {
+  const end = processes.flatMap((process) => process.endedAt() ?? []).at(-1);
+  return end === undefined
+    ? {}
+    : { terminated: { exitCode: 1, reason: 'Error', finishedAt: new Date(end).toISOString().replace(/\.\d+/, '') } };
 }
 
 function isReady({ status }: Manifest): boolean {

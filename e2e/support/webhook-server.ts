@@ -39,7 +39,8 @@ export async function serveWebhook(
   return { server, namespace, name };
 }
 
-function ownAddress(): string {
+/** An address of this machine that is no loopback. */
+export function ownAddress(): string {
   const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   const own = addresses.find(({ family, internal, address }) => {
     const linkLocal = address.startsWith('169.254.');
