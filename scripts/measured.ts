@@ -26,6 +26,13 @@ const CHANGES: readonly Column[] = [
   { title: 'rollout', is: event('rollout') },
   { title: 'all nodes drained', is: event('drain') },
 ];
+const DRILLS: readonly Column[] = [
+  { title: 'delete', is: event('drill-delete') },
+  { title: 'crash', is: event('drill-crash') },
+  { title: 'drain', is: event('drill-drain') },
+  { title: 'partition', is: event('drill-partition') },
+];
+const ALERTS: readonly Column[] = [{ title: 'HaOperatorNoLeader', is: event('alert') }];
 
 const CASES: Readonly<Record<string, string>> = {
   accepted: 'Accepted without a warning, and stored as it was rendered',
@@ -34,6 +41,9 @@ const CASES: Readonly<Record<string, string>> = {
   placed: 'Placed and rolled out',
   drained: 'Drained',
   rolled: 'Rolled out and drained while electing',
+  drilled: 'Drilled by the command line',
+  alerted: 'Alerted',
+  guided: 'Guided by the runbooks',
   reachable: 'Reachable',
   'in-order': 'In order',
   judged: 'Judged by others',
@@ -69,6 +79,13 @@ stops a leader.`,
     `Seconds without any leader, in how many handovers, and what that many take by the figures. A client-go before 0.35, as in
 cert-manager 1.11, cannot release its lease where a renewal is just under way; that takes as long as a crash, and is counted as one.`,
     table(report, CHANGES, course),
+    '## By the drill',
+    `What \`cdk8s-ha-operator drill\` measured itself, as somebody with no other rights than it prints: from the release of the
+lease to the next leader, or else from the event, or from the last renewal if that came later.`,
+    table(report, DRILLS, interval),
+    '## Until it is told',
+    `From the moment that all replicas are killed until the alert fires, in a Prometheus that scrapes and evaluates each second.`,
+    table(report, ALERTS, interval),
     '## Versions',
     ['| Component | Version |', '| --- | --- |', ...Object.entries(report.versions).map((pair) => row(pair))].join(
       '\n',

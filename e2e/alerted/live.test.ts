@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ALERT_NAMES } from '../../src/model/monitoring/alerts';
+import { recordFailover } from '../support/report/records';
 import { LATENCY } from '../support/report/tolerance';
 import { RuleGroup } from '../support/rule-tests';
 import { noLeaderBounds, requestsFailingBounds, TIMING } from './live/bounds';
@@ -13,6 +14,12 @@ import { Told, told } from './live/told';
 import { Sources } from './subjects';
 
 const SOURCES = ['both', 'lease', 'status'] as const;
+/** As the page of what was measured has them. */
+const WATCHED_BY: Readonly<Record<Sources, string>> = {
+  both: 'controller-runtime, by both',
+  lease: 'controller-runtime, by its lease',
+  status: 'controller-runtime, by its own metrics',
+};
 const CUT_OFF = 'cut-off';
 /** Each in a namespace of its own: all of it happens at the same time. */
 const OPERATORS: readonly MonitoredOptions[] = [
@@ -134,7 +141,17 @@ describe.each(SOURCES)('with all replicas killed, watched by %s', (sources) => {
   };
 
   test('HaOperatorNoLeader fires within the time that is rendered', async () => {
-    within(await course(), noLeaderBounds(stage.operator(`killed-${sources}`).rendered));
+    const killed = await course();
+    const bounds = noLeaderBounds(stage.operator(`killed-${sources}`).rendered);
+    within(killed, bounds);
+    recordFailover({
+      system: WATCHED_BY[sources],
+      profile: 'fast',
+      event: 'alert',
+      measured: killed.fired,
+      lower: bounds.from,
+      upper: bounds.to,
+    });
   });
 
   test('it resolves once a replica leads again, and not before', async () => {

@@ -5,7 +5,20 @@ import { measuredPage } from '../../scripts/measured';
 import { readRepositoryFile } from '../support/repository';
 
 const NAMES = [
-  ...['accepted', 'permitted', 'electing', 'placed', 'drained', 'rolled', 'reachable', 'in-order', 'judged'],
+  ...[
+    'accepted',
+    'permitted',
+    'electing',
+    'placed',
+    'drained',
+    'rolled',
+    'drilled',
+    'alerted',
+    'guided',
+    'reachable',
+    'in-order',
+    'judged',
+  ],
 ];
 const KILL: FailoverRecord = {
   system: 'it',
@@ -27,6 +40,8 @@ const REPORT: Report = {
     { ...KILL, event: 'cut', measured: 11, stopped: 6.6, stoppedMax: 7 },
     { ...KILL, event: 'cut', refused: true, measured: 12, stopped: null, stoppedMax: null },
     { ...KILL, event: 'rollout', measured: 20, handovers: 2, lower: 18, upper: 28.8 },
+    { ...KILL, event: 'drill-crash', measured: 10.4 },
+    { ...KILL, event: 'drill-delete', measured: 0.4, lower: 0, upper: 2.2 },
   ],
 };
 
@@ -35,6 +50,7 @@ test('the page has each failover in its column, with what was said beforehand', 
   expect(lines).toContain('| it | fast | 10.3 (9 to 14.4) |  |  | 12.0 (9 to 14.4) | 11.0 (9 to 14.4) |');
   expect(lines).toContain('| it | fast | goes on | 6.6 (at most 7) |');
   expect(lines).toContain('| it | fast |  | 20.0 in 2 (18 to 28.8) |  |');
+  expect(lines).toContain('| it | fast | 0.4 (0 to 2.2) | 10.4 (9 to 14.4) |  |  |');
   expect(lines).toContain('| etcd | v3 |');
   expect(lines.filter((line) => line.endsWith('| 7 | 3 | 12 |'))).toHaveLength(NAMES.length);
   expect(measuredPage(REPORT)).toContain('On 2026-01-02,');

@@ -5,7 +5,21 @@ import { join } from 'node:path';
 export const RECORDS = 'CDK8S_HA_OPERATOR_E2E_RECORDS';
 
 /** What happened to the leader, or to the pods that it is one of. */
-export type FailoverEvent = 'kill' | 'term' | 'term-release' | 'cut' | 'delete' | 'drain' | 'rollout';
+export type FailoverEvent =
+  | 'kill'
+  | 'term'
+  | 'term-release'
+  | 'cut'
+  | 'delete'
+  | 'drain'
+  | 'rollout'
+  // As the command line made it happen, and measured it.
+  | 'drill-delete'
+  | 'drill-crash'
+  | 'drill-drain'
+  | 'drill-partition'
+  // All replicas at once, until it is told.
+  | 'alert';
 
 /** Seconds without a leader, and what the library says that they are between. */
 export interface FailoverRecord {
