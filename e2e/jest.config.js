@@ -8,6 +8,7 @@ module.exports = {
   // The first run builds the tools, which takes minutes.
   testTimeout: 1_800_000,
   // What is measured in one must not wait for another.
-  maxWorkers: 1,
+  runner: '<rootDir>/e2e/support/runner.js',
+  maxWorkers: 2,
   globalSetup: '<rootDir>/e2e/support/global-setup.ts',
 };
