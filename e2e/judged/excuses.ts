@@ -27,27 +27,28 @@ const CERT_MANAGER = [
 const GANDI = 'Deployment/cert-manager-webhook-gandi';
 const PLAIN = 'Deployment/operator';
 const OPERATORS = ['Deployment/beskar7', 'Deployment/bindy', 'Deployment/sm-operator', ...CERT_MANAGER, GANDI, PLAIN];
-const CHECK = 'Job/webhook-check';
+/** Pods that run once, and end. */
+const ONE_SHOT = ['Job/webhook-check', 'CronJob/bindy-drill'];
 
 export const EXCUSES: readonly Excuse[] = [
   {
     check: 'pod-networkpolicy',
     says: 'The pod does not have a matching NetworkPolicy',
-    objects: [...OPERATORS, CHECK],
+    objects: [...OPERATORS, ...ONE_SHOT],
     reason: 'a CiliumNetworkPolicy isolates the pods in both directions, and kube-score does not know that kind',
     holds: isolatedByCilium,
   },
   {
     check: 'container-image-pull-policy',
     says: 'ImagePullPolicy is not set to Always',
-    objects: [...OPERATORS, CHECK],
+    objects: [...OPERATORS, ...ONE_SHOT],
     reason: 'with Always no replica starts while the registry is away, not even where the image has been pulled before',
     holds: pulledIfNotPresent,
   },
   ...['limit', 'request'].map((amount) => ({
     check: 'container-ephemeral-storage-request-and-limit',
     says: `Ephemeral Storage ${amount} is not set`,
-    objects: [...OPERATORS, CHECK],
+    objects: [...OPERATORS, ...ONE_SHOT],
     reason:
       'how much a binary writes is known to its users only, and too low a limit evicts the pod; `resources` has both',
     holds: readOnly,

@@ -1,12 +1,13 @@
 import { Manifest } from '../../test/support/manifests';
 
 /** One CiliumNetworkPolicy at least closes each direction for what the pods do not declare. */
-export function isolatedByCilium({ metadata, spec }: Manifest, manifests: readonly Manifest[]): boolean {
-  const labels = spec.template.metadata.labels as Manifest;
+export function isolatedByCilium(object: Manifest, manifests: readonly Manifest[]): boolean {
+  const { namespace } = object.metadata;
+  const labels = podOf(object).metadata.labels as Manifest;
   const selecting = manifests.filter(
     (other) =>
       other.kind === 'CiliumNetworkPolicy' &&
-      other.metadata.namespace === metadata.namespace &&
+      other.metadata.namespace === namespace &&
       selects(other.spec.endpointSelector, labels),
   );
   return ['ingress', 'egress'].every((direction) =>
@@ -32,23 +33,28 @@ export function readOnly(object: Manifest): boolean {
 }
 
 export function runsAsImageUser(object: Manifest): boolean {
-  const { runAsUser, runAsNonRoot } = object.spec.template.spec.securityContext ?? {};
+  const { runAsUser, runAsNonRoot } = podOf(object).spec.securityContext ?? {};
   const own = containersOf(object).some(({ securityContext }) => securityContext?.runAsUser !== undefined);
   return runAsNonRoot === true && runAsUser === undefined && !own;
 }
 
 export function runsAsImageGroup(object: Manifest): boolean {
-  const { runAsGroup } = object.spec.template.spec.securityContext ?? {};
+  const { runAsGroup } = podOf(object).spec.securityContext ?? {};
   const own = containersOf(object).some(({ securityContext }) => securityContext?.runAsGroup !== undefined);
   return runAsGroup === undefined && !own;
 }
 
 /** Policies that stand alone; beside pods of ours, one that selects none is wrong. */
 export function whereNothingRuns(_: Manifest, manifests: readonly Manifest[]): boolean {
-  return manifests.every(({ spec }) => spec?.template === undefined);
+  return manifests.every(({ spec }) => (spec?.jobTemplate ?? spec?.template) === undefined);
 }
 
-function containersOf({ spec }: Manifest): Manifest[] {
-  const { containers, initContainers = [] } = spec.template.spec;
+/** The template of the pods, which a CronJob has in that of its Jobs. */
+function podOf({ spec }: Manifest): Manifest {
+  return (spec.jobTemplate?.spec ?? spec).template as Manifest;
+}
+
+function containersOf(object: Manifest): Manifest[] {
+  const { containers, initContainers = [] } = podOf(object).spec;
   return [...initContainers, ...containers] as Manifest[];
 }

@@ -11,6 +11,9 @@ interface Build {
   readonly ldflags?: string;
 }
 
+/** Nobody debugs what is built here; what debuggers need takes a sixth of the time of the compiler. */
+const FASTER = '-gcflags=all=-dwarf=false';
+
 export const GO: Toolchain = {
   manifest: 'go.mod',
   isSource: (path) => !path.endsWith('_test.go'),
@@ -38,7 +41,14 @@ async function build(tool: Tool, target: string): Promise<void> {
   const { folder } = tool;
   const { package: main = '.', flags = [], ldflags } = await readBuild(folder);
   // Read-only, so that a build never changes what is committed; and without asking git, which may be missing.
-  const args = ['build', '-mod=readonly', '-buildvcs=false', ...flags, ...(ldflags ? ['-ldflags', ldflags] : [])];
+  const args = [
+    'build',
+    '-mod=readonly',
+    '-buildvcs=false',
+    FASTER,
+    ...flags,
+    ...(ldflags ? ['-ldflags', ldflags] : []),
+  ];
   const { code, output } = await go([...args, '-o', target, main], folder);
   if (code !== 0) {
     const again = `go ${args.map(quoted).join(' ')} -o /dev/null ${main}`;
