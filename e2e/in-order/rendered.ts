@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'cdk8s';
-import { parseAllDocuments, stringify } from 'yaml';
+import { App, Yaml } from 'cdk8s';
+import { parseAllDocuments } from 'yaml';
 import { Manifest } from '../../test/support/manifests';
 import { ControlPlane } from '../support/control-plane';
 import { EXAMPLES } from '../support/examples';
@@ -32,8 +32,7 @@ export function written(api: ControlPlane, name: string, build: (app: App) => un
 /** The same in another folder, with other documents. */
 export function edited(what: Rendered, edit: (documents: Manifest[]) => Manifest[]): Rendered {
   const folder = mkdtempSync(`${what.folder}-`);
-  const documents = edit(documentsIn(what.folder)).map((document) => stringify(document));
-  writeFileSync(join(folder, 'edited.k8s.yaml'), documents.join('---\n'));
+  writeFileSync(join(folder, 'edited.k8s.yaml'), Yaml.stringify(...edit(documentsIn(what.folder))));
   return { ...what, folder };
 }
 

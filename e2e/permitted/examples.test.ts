@@ -6,12 +6,13 @@ import { synthesized } from '../support/synthesized';
 import { CERT_MANAGER, WEBHOOK_CHECK, WITH_GANDI } from './cert-manager';
 import { Expectation, permitted } from './check';
 import { Resource, servedBy } from './inventory';
-import { BESKAR7, bindy, PROMETHEUS, SM_OPERATOR } from './systems';
+import { BESKAR7, bindy, BINDY_DRILL, PROMETHEUS, SM_OPERATOR } from './systems';
 
 /** Each example, together with those that it does nothing without. */
 const SYSTEMS: Readonly<Record<string, { readonly with?: string[]; readonly needs: readonly Expectation[] }>> = {
   beskar7: { needs: [BESKAR7, PROMETHEUS] },
   bindy: { needs: [bindy('bindy-system')] },
+  'bindy, drill': { needs: [bindy('bindy-system'), BINDY_DRILL] },
   'cert-manager': { needs: CERT_MANAGER },
   'the Gandi webhook': { with: ['cert-manager'], needs: WITH_GANDI },
   'sm-operator': { needs: [SM_OPERATOR, PROMETHEUS] },

@@ -71,3 +71,15 @@ export function bindy(leaseNamespace: string): Expectation {
     ],
   };
 }
+
+/** What a drill asks for that deletes the leader: it succeeds with that in the case `guided`, and says in `drilled` what it lacks. */
+export const BINDY_DRILL: Expectation = {
+  account: 'bindy-system/bindy-drill',
+  rights: [
+    ...rights('bindy-system', 'apps', 'deployments', 'get', 'bindy'),
+    ...rights('bindy-system', 'apps', 'replicasets', 'list'),
+    ...rights('bindy-system', '', 'pods', 'list watch delete'),
+    ...rights('bindy-system', 'policy', 'poddisruptionbudgets', 'list'),
+    ...rights('bindy-system', 'coordination.k8s.io', 'leases', 'list watch', 'bindy-leader'),
+  ],
+};
