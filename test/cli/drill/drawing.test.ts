@@ -23,7 +23,7 @@ describe('a drawing', () => {
     ['crash', {}, 'seconds after the event', /^Crash: nobody took over$/],
   ])('of %s, %j', async (event, behaviour, caption, title) => {
     stage.shop.behaviour = behaviour;
-    const { written } = await stage.drill(`--tolerance 300ms --yes --event ${event} --svg drill.svg --timeout 2s`);
+    const { written } = await stage.drill(`--tolerance 600ms --yes --event ${event} --svg drill.svg --timeout 2s`);
     const svg = parseXml(written['drill.svg']);
     expect(lanes(written['drill.svg'])).toEqual(['at best', 'at worst', 'measured']);
     expect(elementsOf(svg, 'title')[0].text).toMatch(title);
