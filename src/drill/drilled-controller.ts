@@ -1,9 +1,10 @@
 import { LeaderElectedController } from '../leader-elected-controller';
 import { CATALOG } from '../leader-election/catalog';
 import { Dialect } from '../model/dialect';
-import { DrillEvent } from '../model/drill/event';
+import { DRILL_EVENTS, DrillEvent } from '../model/drill/event';
 import { releases } from '../model/election/request';
 import { Problem, problem } from '../model/problem';
+import { didYouMean } from '../model/suggest';
 
 /** Why there can be no drill of a controller with an event. */
 export function drillProblems(controller: LeaderElectedController, event: DrillEvent): Problem[] {
@@ -46,6 +47,10 @@ export function drillProblems(controller: LeaderElectedController, event: DrillE
           ),
         ]
       : []),
+    // From JavaScript anything may be given.
+    ...(DRILL_EVENTS.includes(event)
+      ? []
+      : [problem('event', `'${String(event)}' is not an event`, didYouMean(String(event), DRILL_EVENTS))]),
     ...(event === 'partition' && hostNetwork
       ? [
           problem(

@@ -54,6 +54,11 @@ test.each<Refusal>([
     "controller: 'sample' has a random identity in its lease, which does not tell which pod leads; leave the drill out, or have the controller use the name of its pod",
   ],
   [
+    'another event',
+    given({ event: 'partitoin' as FailoverEvent }),
+    "event: 'partitoin' is not an event; did you mean 'partition'?",
+  ],
+  [
     'a partition of the network of a node',
     of({ hostNetwork: true, network: { backend: NetworkBackend.NONE } }, FailoverEvent.PARTITION),
     "event: 'sample' is on the network of its node, where no CiliumNetworkPolicy applies to it alone; use FailoverEvent.CRASH",
