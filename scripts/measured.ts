@@ -91,7 +91,7 @@ lease to the next leader, or else from the event, or from the last renewal if th
       '\n',
     ),
     '## Cases',
-    'A mutation is a manifest that is broken on purpose, which the case has to notice.',
+    'A mutation is something that is broken on purpose, a manifest, a rule or the program itself, which the case has to notice.',
     [
       '| Case | Tests passed | Mutations among them | Seconds |',
       '| --- | --- | --- | --- |',
