@@ -134,6 +134,8 @@ async function findings(drilled: Drilled, event: DrillEvent, program: Program): 
 async function late(drilled: Drilled, program: Program): Promise<readonly string[]> {
   const { operator, namespace, rendered } = drilled;
   const leader = operator.leader();
+  // Before there is a pod in the place of the leader, which would take over at once.
+  stage.held.add(namespace);
   const run = stage.start(drilled, ['--event', 'crash', '--yes', '--json', '--tolerance', `${LATENCY}s`], program);
   const others = () =>
     stage.runner.pods(namespace).flatMap(({ name, processes }) => (name === leader ? [] : (processes.at(-1) ?? [])));
@@ -141,7 +143,6 @@ async function late(drilled: Drilled, program: Program): Promise<readonly string
     const pods = await stage.cluster.pods(namespace);
     return pods.every(({ metadata }) => metadata.name !== leader) || undefined;
   });
-  stage.held.add(namespace);
   const stopped = others();
   stopped.forEach((process) => {
     process.signal('SIGSTOP');
