@@ -49,7 +49,10 @@ export class Operator {
     return { ...courseOf(this.tenures(), from, Date.now()), failedReleases: failed.length };
   }
 
-  /** Waits until the Deployment is complete and somebody leads, and a little longer, so that what is about to happen does. */
+  /**
+   * Waits until the Deployment is complete and somebody leads, and a little longer, so that what is about to happen does. A
+   * pod that is being deleted may lead for as long as its grace period; then the next handover is about to come.
+   */
   public async settled(): Promise<void> {
     const incomplete = async (): Promise<string | undefined> => {
       const { status, metadata, spec } = accepted(await this.cluster.api.get(this.deployment));
@@ -58,7 +61,11 @@ export class Operator {
         status.replicas === spec.replicas &&
         status.updatedReplicas === spec.replicas &&
         status.availableReplicas === spec.replicas;
-      return complete ? undefined : `the Deployment is not complete: ${JSON.stringify(status)}`;
+      if (!complete) {
+        return `the Deployment is not complete: ${JSON.stringify(status)}`;
+      }
+      const pods = await this.cluster.pods(this.rendered.namespace);
+      return pods.length === spec.replicas ? undefined : `there are ${pods.length} pods`;
     };
     await until(
       `${this.rendered.namespace} did not settle`,
