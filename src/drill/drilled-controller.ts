@@ -50,7 +50,7 @@ export function drillProblems(controller: LeaderElectedController, event: DrillE
     // From JavaScript anything may be given.
     ...(DRILL_EVENTS.includes(event)
       ? []
-      : [problem('event', `'${String(event)}' is not an event`, didYouMean(String(event), DRILL_EVENTS))]),
+      : [problem('event', `'${event}' is not an event`, didYouMean(event, DRILL_EVENTS))]),
     ...(event === 'partition' && hostNetwork
       ? [
           problem(

@@ -55,7 +55,7 @@ test.each<Refusal>([
   ],
   [
     'another event',
-    given({ event: 'partitoin' as FailoverEvent }),
+    given({ event: 'partitoin' as never }),
     "event: 'partitoin' is not an event; did you mean 'partition'?",
   ],
   [
