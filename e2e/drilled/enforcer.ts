@@ -8,7 +8,7 @@ import { PodRunner } from '../support/pod-runner';
 const POLICIES = '/apis/cilium.io/v2/ciliumnetworkpolicies';
 const POLL_MS = 100;
 
-/** A pod that policies cut off from the API server, and when that began. */
+/** A pod that policies cut off from the API server. */
 export interface Severance {
   readonly namespace: string;
   readonly pod: string;
@@ -25,7 +25,6 @@ export class Enforcer {
   private stopping = false;
   private seen = '';
   private failure: Error | undefined;
-  private readonly ignored = new Set<string>();
 
   public constructor(
     private readonly api: ControlPlane,
@@ -44,11 +43,6 @@ export class Enforcer {
       .slice(since)
       .filter((one) => one.namespace === namespace)
       .map(({ pod }) => pod);
-  }
-
-  /** As where Cilium is installed for its definitions only. */
-  public ignore(namespace: string): void {
-    this.ignored.add(namespace);
   }
 
   public async stop(): Promise<void> {
@@ -86,7 +80,7 @@ export class Enforcer {
   private set({ namespace, name, uid }: Manifest, isDenied: boolean): void {
     const running = this.runner.pods(String(namespace)).find((one) => one.uid === uid);
     const isCut = running?.proxy?.isCut === true;
-    if (running?.proxy === undefined || isCut === isDenied || this.ignored.has(String(namespace))) {
+    if (running?.proxy === undefined || isCut === isDenied) {
       return;
     }
     if (isDenied) {

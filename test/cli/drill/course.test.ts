@@ -2,7 +2,7 @@ import { RUN_KEY } from '../../../src/model/drill/marks';
 import { Drilled, Surroundings } from '../../support/drill';
 import { status } from '../../support/fake-api';
 import { Manifest } from '../../support/manifests';
-import { NODE, pod, POLICIES } from './shop';
+import { NODE, pod, POLICIES, SHOP_JSON } from './shop';
 import { stageForEach } from './stage';
 
 const stage = stageForEach();
@@ -48,13 +48,7 @@ describe('a leader that is deleted', () => {
       code: 0,
       guard: [],
       event: 'delete',
-      deployment: { namespace: 'shop', name: 'shop' },
-      container: 'manager',
-      dialect: 'flags',
-      timing: { leaseDuration: 1, renewDeadline: 0.8, retryPeriod: 0.2 },
-      lease: { namespace: 'shop', name: 'shop-leader' },
-      replicas: 3,
-      leader: { holder: 'shop-1_x', pod: 'shop-1', node: 'node-1' },
+      ...SHOP_JSON,
       next: { holder: 'shop-2_x', pod: 'shop-2' },
       moments: {
         renewed: expect.any(Number),

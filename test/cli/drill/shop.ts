@@ -1,6 +1,16 @@
 import { FakeApi } from '../../support/fake-api';
 import { Manifest } from '../../support/manifests';
 
+/** What a drill of the shop says of it as JSON. */
+export const SHOP_JSON = {
+  deployment: { namespace: 'shop', name: 'shop' },
+  container: 'manager',
+  dialect: 'flags',
+  timing: { leaseDuration: 1, renewDeadline: 0.8, retryPeriod: 0.2 },
+  lease: { namespace: 'shop', name: 'shop-leader' },
+  replicas: 3,
+  leader: { holder: 'shop-1_x', pod: 'shop-1', node: 'node-1' },
+} as const;
 export const DEPLOYMENT = '/apis/apps/v1/namespaces/shop/deployments/shop';
 export const LEASE = '/apis/coordination.k8s.io/v1/namespaces/shop/leases/shop-leader';
 export const BUDGET = '/apis/policy/v1/namespaces/shop/poddisruptionbudgets/shop';

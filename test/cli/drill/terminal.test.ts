@@ -1,5 +1,6 @@
 import { Terminal } from '../../../src/cli/io';
 import { framesOf, screen } from '../../support/screen';
+import { SHOP_JSON } from './shop';
 import { stageForEach } from './stage';
 
 const stage = stageForEach();
@@ -67,13 +68,7 @@ describe('outside of a terminal', () => {
     const { out } = await stage.drill(`${OPTIONS} --dry-run --json --event partition`);
     expect(JSON.parse(out)).toEqual({
       event: 'partition',
-      deployment: { namespace: 'shop', name: 'shop' },
-      container: 'manager',
-      dialect: 'flags',
-      timing: { leaseDuration: 1, renewDeadline: 0.8, retryPeriod: 0.2 },
-      lease: { namespace: 'shop', name: 'shop-leader' },
-      replicas: 3,
-      leader: { holder: 'shop-1_x', pod: 'shop-1', node: 'node-1' },
+      ...SHOP_JSON,
       measuredFrom: 'event',
       bound: { lower: 0.8, upper: 1.88 },
       tolerance: 0.6,
